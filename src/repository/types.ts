@@ -1,0 +1,133 @@
+import type { Resource, Task } from '@medplum/fhirtypes';
+import type { CaseResult } from '../registers/case.ts';
+
+export type Uuid = string;
+
+/** The person key of what belongs to no person: organizations and staff. */
+export const NO_PERSON: Uuid = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * current    stored and mapped
+ * retracted  entered in error or deleted: no content, the head keeps its place so that older versions arriving late stay out
+ * not-kept   no register receives it: no content (R-3)
+ * expected   mentioned by something that has arrived, itself not yet here
+ */
+export type ResourceState = 'current' | 'retracted' | 'not-kept' | 'expected';
+
+/** Values that search finds a resource by. */
+export interface SearchValues {
+  /** HMACs of `system|value` and `|value`-less forms, hexadecimal. */
+  identifiers: string[];
+  /** `system|code` and `|code` forms are both matched from these `system|code` strings. */
+  codes: string[];
+  status?: string;
+  /** ISO instants that enclose the resource's own date. */
+  dateFrom?: string;
+  dateTo?: string;
+}
+
+export interface StoredResource {
+  id: Uuid;
+  personKey: Uuid;
+  type: string;
+  /** organisationsnummer of the vårdgivare that sent it */
+  vardgivare: string;
+  version: number;
+  state: ResourceState;
+  /** The sender's meta.lastUpdated, ISO instant in UTC, which decides what is newest. */
+  sourceUpdated?: string;
+  lastUpdated: string;
+  /** The root of the case that it is a member of; the root's own id for the root itself. */
+  caseId?: Uuid;
+  /** Ids of everything that its references point at. */
+  references: Uuid[];
+  /** Minimised content with internal ids in `id` and in references; null unless current. */
+  content: Resource | null;
+  search: SearchValues;
+  submissionId: Uuid;
+}
+
+export interface AliasKey {
+  kind: 'id' | 'identifier' | 'content';
+  /** What the vårdgivare calls it: the client's id, `system|value`, or a hash of the content. Stored as an HMAC only. */
+  value: string;
+}
+
+/** All names of one resource. `lock: 'update'` for case roots and for what changes, `share` for what is only mentioned. */
+export interface AliasGroup {
+  type: string;
+  keys: AliasKey[];
+  lock: 'update' | 'share';
+}
+
+export interface AliasResolution {
+  id: Uuid;
+  /** Whether no key of the group was known before. */
+  created: boolean;
+  /** Further ids that keys of the group pointed at before; all keys point at `id` now, the caller moves what refers to these. */
+  merged: Uuid[];
+}
+
+export interface PersonIdentifier {
+  /** Canonical system URI and canonical value, such as 12 digits. */
+  system: string;
+  value: string;
+}
+
+export interface Submission {
+  id: Uuid;
+  client: string;
+  vardgivare: string;
+  bundleType: string;
+  /** HMAC of the canonical content. */
+  contentHash: Buffer;
+  receivedAt: string;
+  outcome: 'accepted' | 'partial' | 'rejected';
+  receipt: Task;
+}
+
+/** The rows of one case in one register; replaces whatever the case had there. */
+export interface CaseRows {
+  caseId: Uuid;
+  personKey: Uuid;
+  vardgivare: string;
+  submissionId: Uuid;
+  result: CaseResult;
+  /** version of each resource (`Type/id`) that rows come from */
+  versions: Map<string, number>;
+}
+
+export interface AuditEntry {
+  /** closed list: submit, read, search, receipt, deliver, token, deny, verify … */
+  action: string;
+  client: string;
+  vardgivare?: string;
+  personKeys?: Uuid[];
+  purpose?: string;
+  rule?: string;
+  outcome: 'ok' | 'denied' | 'failed';
+  /** What was touched: types, counts, receipt id. Never an identifier of a person. */
+  detail?: Record<string, string | number>;
+}
+
+/** Everything one submission does in the database, committed together or not at all. */
+export interface Transaction {
+  /** The receipt of the same content from the same vårdgivare, if it was not rejected. */
+  findSubmission(vardgivare: string, contentHash: Buffer): Promise<{ id: Uuid; receipt: Task } | undefined>;
+  insertSubmission(submission: Submission): Promise<void>;
+  /** Person keys of identifiers, allocated when new; in the order asked. */
+  resolvePersons(identifiers: PersonIdentifier[]): Promise<Uuid[]>;
+  /** Register ids that the persons object to. */
+  objections(personKeys: Uuid[]): Promise<Map<Uuid, Set<string>>>;
+  /** Internal ids of groups of aliases, allocated when new, locked until commit; in the order asked. */
+  resolveAliases(vardgivare: string, groups: AliasGroup[]): Promise<AliasResolution[]>;
+  loadResources(ids: Uuid[]): Promise<Map<Uuid, StoredResource>>;
+  /** Current members of the cases, the roots included. */
+  loadCaseMembers(caseIds: Uuid[]): Promise<StoredResource[]>;
+  /** Resources that refer to any of the ids. */
+  loadReferrers(ids: Uuid[]): Promise<StoredResource[]>;
+  /** Writes heads and adds a version for each. */
+  putResources(resources: StoredResource[]): Promise<void>;
+  replaceRows(rows: CaseRows[]): Promise<void>;
+  appendAudit(entries: AuditEntry[]): Promise<void>;
+}
