@@ -1,0 +1,62 @@
+/** The two secrets of a gateway: the vault key, and the key that signs access tokens. */
+import { createECDH, createPublicKey, hkdfSync, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { JWK } from 'jose';
+
+/** Order of the curve P-256 (SEC 2, 2.4.2). */
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** Reads 32 bytes from base64 (or base64url). Undefined when it is anything else. */
+export function parseVaultKey(text: string): Buffer | undefined {
+  const trimmed = text.trim();
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return undefined;
+  const key = Buffer.from(trimmed, 'base64');
+  return key.length === 32 ? key : undefined;
+}
+
+/**
+ * The vault key of a data folder outside production: made once, readable by its owner only.
+ * Two processes that start at once on one folder agree, since the file is created exclusively.
+ */
+export function vaultKeyOfFolder(dataFolder: string): Buffer {
+  const path = join(dataFolder, 'keys', 'vault.key');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const key = parseVaultKey(readFileSync(path, 'utf8'));
+  if (!key) throw new Error(`${path} does not hold 32 bytes in base64`);
+  return key;
+}
+
+/**
+ * The signing key that belongs to a vault key, so that every process of one gateway signs alike and there is one secret to keep
+ * (FIPS 186-5, A.2.1: 64 bits more than the order, reduced).
+ */
+export function deriveTokenKey(vaultKey: Buffer): JWK {
+  const bits = Buffer.from(hkdfSync('sha256', vaultKey, '', 'sluss access token ES256', 40));
+  const d = (BigInt(`0x${bits.toString('hex')}`) % (P256_ORDER - 1n)) + 1n;
+  const scalar = Buffer.from(d.toString(16).padStart(64, '0'), 'hex');
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(scalar);
+  const point = ecdh.getPublicKey();
+  return {
+    kty: 'EC',
+    crv: 'P-256',
+    d: scalar.toString('base64url'),
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  };
+}
+
+/** Reads a private P-256 key as JWK. Throws a sentence when it is anything else. */
+export function readTokenKey(text: string): JWK {
+  const key = JSON.parse(text) as JWK;
+  if (key.kty !== 'EC' || key.crv !== 'P-256' || !key.d) throw new Error('it is not a private EC P-256 key as JWK');
+  const { d: _, ...publicKey } = key;
+  createPublicKey({ key: publicKey as import('node:crypto').JsonWebKey, format: 'jwk' });
+  return key;
+}
