@@ -1,3 +1,4 @@
 import { defineErrors } from './definition.ts';
+import { jsonErrors } from './validation-json.ts';
 
-export const validationErrors = defineErrors({});
+export const validationErrors = defineErrors({ ...jsonErrors });

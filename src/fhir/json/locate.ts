@@ -1,0 +1,123 @@
+import { createScanner, type JSONScanner } from 'jsonc-parser';
+import { type Position, positionsAt } from './position.ts';
+import { Token } from './token.ts';
+
+/** One step of an expression on its way through the text: which properties it may be, and what comes below. */
+interface Step {
+  /** Expressions that pass through here; the deepest step that exists in the text gives their position. */
+  expressions: number[];
+  depth: number;
+  properties: Map<string, Step>;
+  items: Map<number, Step>;
+}
+
+/** Line and column of one FHIRPath location in a JSON text. See `locateAll`. */
+export function locate(text: string, expression: string): Position | undefined {
+  return locateAll(text, [expression])[0];
+}
+
+/**
+ * Finds where FHIRPath locations such as `Bundle.entry[3].resource.code.coding[0].code` stand in a JSON text: all of them in one pass, which
+ * skips what no location leads into. A location of something that is missing gives the nearest parent that exists. Choice elements may be written
+ * `value.ofType(Quantity)`; an element's `_` sibling is found under the element's own name.
+ * The answers are in the order of the expressions; undefined where the text is not JSON or the expression is empty.
+ */
+export function locateAll(text: string, expressions: string[]): (Position | undefined)[] {
+  const root = newStep(0);
+  expressions.forEach((expression, index) => {
+    if (expression) addExpression(root, expression, index);
+  });
+  const found: { offset: number; depth: number }[] = [];
+  const scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text, true);
+  scanner.scan();
+  readValue(scanner, root, scanner.getTokenOffset(), found);
+  const offsets = found.map((item) => item?.offset ?? 0);
+  const positions = positionsAt(
+    text,
+    expressions.map((_, index) => offsets[index] ?? 0),
+  );
+  return positions.map((position, index) => (found[index] ? position : undefined));
+}
+
+function newStep(depth: number): Step {
+  return { expressions: [], depth, properties: new Map(), items: new Map() };
+}
+
+function addExpression(root: Step, expression: string, index: number): void {
+  root.expressions.push(index);
+  let steps = [root];
+  // The first name is the root's type.
+  const segments = expression
+    .replace(/\.ofType\((\w+)\)/g, (_, type: string) => `\u0000${type}`)
+    .split('.')
+    .slice(1);
+  for (const segment of segments) {
+    const match = /^([^[\u0000]+)((?:\[\d+\])*)(?:\u0000(\w+))?((?:\[\d+\])*)$/.exec(segment);
+    if (!match) return;
+    const type = match[3];
+    const name = `${match[1]}${type ? type[0]!.toUpperCase() + type.slice(1) : ''}`;
+    steps = steps.flatMap((step) => [childOf(step.properties, name, step), childOf(step.properties, `_${name}`, step)]);
+    for (const step of steps) step.expressions.push(index);
+    for (const number of `${match[2]}${match[4]}`.matchAll(/\d+/g)) {
+      steps = steps.map((step) => childOf(step.items, Number(number[0]), step));
+      for (const step of steps) step.expressions.push(index);
+    }
+    // A `_` sibling can only be followed by what an element has, so the number of ways stays small; cap it against hostile input.
+    if (steps.length > 64) steps = steps.slice(0, 64);
+  }
+}
+
+function childOf<Key>(children: Map<Key, Step>, key: Key, parent: Step): Step {
+  let child = children.get(key);
+  if (!child) {
+    child = newStep(parent.depth + 1);
+    children.set(key, child);
+  }
+  return child;
+}
+
+/** Reads the value at the current token; leaves the scanner on the value's last token. Recursion goes as deep as the expressions only. */
+function readValue(scanner: JSONScanner, step: Step, offset: number, found: { offset: number; depth: number }[]): void {
+  for (const index of step.expressions) {
+    const before = found[index];
+    if (!before || before.depth < step.depth) found[index] = { offset, depth: step.depth };
+  }
+  if (step.properties.size === 0 && step.items.size === 0) {
+    skipValue(scanner);
+    return;
+  }
+  const token = scanner.getToken();
+  if (token === Token.OpenBrace) {
+    for (let next = scanner.scan(); next !== Token.CloseBrace && next !== Token.EOF; next = scanner.scan()) {
+      if (next === Token.Comma) continue;
+      const child = step.properties.get(scanner.getTokenValue());
+      const at = scanner.getTokenOffset();
+      scanner.scan();
+      scanner.scan();
+      if (child) readValue(scanner, child, at, found);
+      else skipValue(scanner);
+    }
+  } else if (token === Token.OpenBracket) {
+    let index = 0;
+    for (let next = scanner.scan(); next !== Token.CloseBracket && next !== Token.EOF; next = scanner.scan()) {
+      if (next === Token.Comma) continue;
+      const child = step.items.get(index);
+      if (child) readValue(scanner, child, scanner.getTokenOffset(), found);
+      else skipValue(scanner);
+      index++;
+    }
+  } else if (step.items.size > 0) {
+    // `name[0]` where the text has one object instead of an array.
+    const only = step.items.get(0);
+    if (only) readValue(scanner, only, offset, found);
+  }
+}
+
+function skipValue(scanner: JSONScanner): void {
+  let depth = 0;
+  for (let token = scanner.getToken(); token !== Token.EOF; token = scanner.scan()) {
+    if (token === Token.OpenBrace || token === Token.OpenBracket) depth++;
+    else if (token === Token.CloseBrace || token === Token.CloseBracket) depth--;
+    if (depth === 0) return;
+  }
+}
