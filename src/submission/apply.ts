@@ -1,0 +1,326 @@
+import type { Patient, Resource } from '@medplum/fhirtypes';
+import { finding, isError } from '../errors/finding.ts';
+import type { CaseResult } from '../registers/case.ts';
+import { type CaseRows, NO_PERSON, type StoredResource, type Transaction, type Uuid } from '../repository/types.ts';
+import { internalCopy, referencedIds, sameContent } from './content.ts';
+import { type Decision, decide } from './decide.ts';
+import type { SubmissionDependencies } from './dependencies.ts';
+import type { Entry, Envelope } from './entry.ts';
+import { toUtc } from './instant.ts';
+import { type Graph, type Node, roleOf } from './node.ts';
+import { type Person, withFacts } from './person.ts';
+import { idsOf, isCurrent, resolveIds } from './resolve-ids.ts';
+import { setNotKept, settle } from './settle.ts';
+import { markStatedWithContact } from './stated-with-contact.ts';
+import type { Submitter } from './submitter.ts';
+
+/** A person about whom nothing is known but a resource's id. */
+export const UNIDENTIFIED = 'https://sluss.se/fhir/NamingSystem/unidentified';
+
+/** What became of one entry. */
+export interface EntryResult {
+  entry: Entry;
+  node: Node;
+  decision?: Decision;
+  outcome: CaseResult['outcome'];
+  /** Internal id and version, where something is stored. */
+  id?: Uuid;
+  version?: number;
+  created?: boolean;
+  /** Paths of the resource that were not kept. */
+  dropped: string[];
+  rule?: string;
+}
+
+export interface Applied {
+  entries: EntryResult[];
+  /** One per case that this submission touched and register. */
+  cases: { caseId: Uuid; contact?: Entry; result: CaseResult }[];
+  resources: StoredResource[];
+  rows: CaseRows[];
+  personKeys: Uuid[];
+}
+
+/** What one submission is about to do, gathered while it goes through the database. */
+export interface Work {
+  graph: Graph;
+  submissionId: Uuid;
+  submitter: Submitter;
+  now: string;
+  known: Map<Uuid, StoredResource>;
+  /** Ids whose head this submission writes. */
+  changed: Set<Uuid>;
+  results: Map<Node, EntryResult>;
+  /** Of Patients in this submission, by internal id: what the vault and the rows need of them. */
+  persons: Map<Uuid, Person>;
+}
+
+/**
+ * Computes everything that a submission changes, inside its transaction: newest version wins, every touched case is computed again from all that
+ * is known of it, and each resource is reduced to what its receiving registers use before anything is written (R-3).
+ *
+ * In: the graph of the good entries, persons by their Patient entry. Out: what to write and what to tell. Writes only ids and persons.
+ */
+export async function applySubmission(
+  input: {
+    envelope: Envelope;
+    graph: Graph;
+    persons: Map<Entry, Person>;
+    submitter: Submitter;
+    submissionId: Uuid;
+    inward: (id: string) => Uuid;
+  },
+  transaction: Transaction,
+  dependencies: SubmissionDependencies,
+): Promise<Applied> {
+  const { envelope, graph, submitter, submissionId } = input;
+  const vardgivare = submitter.organisationsnummer;
+  const now = dependencies.now().toISOString();
+  const merged = await resolveIds(graph, vardgivare, transaction, input.inward);
+  const known = await transaction.loadResources([...idsOf(graph), ...merged.keys()]);
+  const work: Work = {
+    graph,
+    submissionId,
+    submitter,
+    now,
+    known,
+    changed: new Set(),
+    results: new Map(),
+    persons: new Map(),
+  };
+  const before = new Map(known);
+  await moveReferrers(merged, work, transaction);
+  const times = timesOf(envelope, graph, now);
+  const personKeys = await personKeysOf(input.persons, work, transaction);
+  for (const [entry, node] of graph.entries)
+    takeEntry(entry, node, times, personKeys, input.persons, work, dependencies);
+  await joinLateMembers(work, before, transaction);
+  const caseIds = await touchedCases(work, before, transaction);
+  for (const member of await transaction.loadCaseMembers(caseIds))
+    if (!known.has(member.id)) known.set(member.id, member);
+  await loadReachable(known, transaction);
+  return settle(caseIds, work, transaction, dependencies);
+}
+
+/** The sender's time of each entry: its lastUpdated, else the bundle's timestamp, else arrival. A statement of a contact's members has one time. */
+function timesOf(envelope: Envelope, graph: Graph, now: string): Map<Node, string> {
+  const times = new Map<Node, string>();
+  for (const [entry, node] of graph.entries)
+    times.set(node, toUtc(entry.resource?.meta?.lastUpdated) ?? envelope.timestamp ?? now);
+  const statements = new Map<Node, string>();
+  for (const [node, time] of times)
+    if (node.statedWithContact && node.contact) {
+      const soFar = statements.get(node.contact) ?? times.get(node.contact);
+      statements.set(node.contact, later(time, soFar));
+    }
+  for (const node of times.keys())
+    if (node.statedWithContact && node.contact) times.set(node, statements.get(node.contact) as string);
+  return times;
+}
+
+/** The later of two ISO instants in UTC. */
+function later(a: string, b: string | undefined): string {
+  return b && b > a ? b : a;
+}
+
+/** Person keys by the node of the Patient: of the identifiers that it carries, of what is stored of it, or of its bare id. */
+async function personKeysOf(
+  persons: Map<Entry, Person>,
+  work: Work,
+  transaction: Transaction,
+): Promise<Map<Node, Uuid>> {
+  const keys = new Map<Node, Uuid>();
+  const ask: { node: Node; system: string; value: string }[] = [];
+  for (const node of work.graph.nodes) {
+    if (node.role !== 'patient' || !node.id) continue;
+    const identifiers = (node.entry && persons.get(node.entry)?.identifiers) ?? identifierMentioned(node);
+    const head = work.known.get(node.id);
+    if (identifiers.length > 0) ask.push({ node, ...identifiers[0] });
+    else if (head) keys.set(node, head.personKey);
+    else ask.push({ node, system: UNIDENTIFIED, value: node.id });
+  }
+  const found = await transaction.resolvePersons(ask.map(({ system, value }) => ({ system, value })));
+  for (const [index, { node }] of ask.entries()) keys.set(node, found[index]);
+  return keys;
+}
+
+/** A Patient that is only mentioned by a logical reference still names its person. */
+function identifierMentioned(node: Node): { system: string; value: string }[] {
+  const key = node.entry ? undefined : node.keys.find(({ kind }) => kind === 'identifier');
+  const cut = key?.value.indexOf('|') ?? -1;
+  return key && cut > 0 ? [{ system: key.value.slice(0, cut), value: key.value.slice(cut + 1) }] : [];
+}
+
+/** Turns one good entry into the new head of its resource, unless something newer is there. */
+function takeEntry(
+  entry: Entry,
+  node: Node,
+  times: Map<Node, string>,
+  personKeys: Map<Node, Uuid>,
+  persons: Map<Entry, Person>,
+  work: Work,
+  dependencies: SubmissionDependencies,
+): void {
+  const result: EntryResult = { entry, node, outcome: 'accepted', dropped: [] };
+  work.results.set(node, result);
+  if (entry.findings.some(isError)) {
+    result.outcome = 'rejected';
+    return;
+  }
+  if (node.role === 'other') setNotKept(result);
+  if (!node.id || node.twin || node.role === 'other') return;
+  result.id = node.id;
+  const head = work.known.get(node.id);
+  const time = times.get(node) as string;
+  result.decision = decide(node, head, time);
+  result.created = !head;
+  result.version = head?.version ?? 1;
+  if (result.decision === 'superseded') {
+    entry.findings.push(finding('superseded', entry.path));
+    return;
+  }
+  let content =
+    entry.resource && result.decision === 'replace' ? internalCopy(entry.resource, node.id, work.graph) : null;
+  if (content && node.statedWithContact) content = markStatedWithContact(content);
+  const person = persons.get(entry);
+  if (content && person) {
+    work.persons.set(node.id, person);
+    content = withFacts(content as Patient, person.facts);
+  }
+  if (content && node.role === 'context') {
+    const reduced = dependencies.registers.minimise(content, dependencies.registers.ids());
+    if (isCurrent(head) && !newerBySender(entry, head) && sameContent(head.content as Resource, reduced.resource)) {
+      result.dropped = reduced.dropped;
+      return;
+    }
+  }
+  const owner = node.role === 'patient' ? node : node.patient;
+  work.known.set(node.id, {
+    id: node.id,
+    personKey: (owner && personKeys.get(owner)) ?? head?.personKey ?? NO_PERSON,
+    type: node.type,
+    vardgivare: work.submitter.organisationsnummer,
+    version: (head?.version ?? 0) + 1,
+    state: result.decision === 'retract' ? 'retracted' : 'current',
+    sourceUpdated: time,
+    lastUpdated: work.now,
+    ...caseOf(node, head),
+    references: content ? referencedIds(content) : [],
+    content,
+    search: { identifiers: [], codes: [] },
+    submissionId: work.submissionId,
+  });
+  result.version = (head?.version ?? 0) + 1;
+  work.changed.add(node.id);
+}
+
+/** A shared resource that only comes along with every bundle is not written again, unless its own lastUpdated has moved. */
+function newerBySender(entry: Entry, head: StoredResource): boolean {
+  const own = toUtc(entry.resource?.meta?.lastUpdated);
+  return own !== undefined && own > (head.sourceUpdated ?? '');
+}
+
+function caseOf(node: Node, head: StoredResource | undefined): { caseId?: Uuid } {
+  const caseId =
+    node.role === 'contact' ? node.id : (node.contact?.id ?? (node.role === 'member' ? head?.caseId : undefined));
+  return caseId ? { caseId } : {};
+}
+
+/** What referred to a name that has turned out to be another's refers to that one now. */
+async function moveReferrers(merged: Map<Uuid, Uuid>, work: Work, transaction: Transaction): Promise<void> {
+  if (merged.size === 0) return;
+  const rewrite = (text: string) => text.replace(/[0-9a-f-]{36}/g, (id) => merged.get(id) ?? id);
+  for (const referrer of await transaction.loadReferrers([...merged.keys()])) {
+    if (!referrer.content) continue;
+    const content = JSON.parse(rewrite(JSON.stringify(referrer.content))) as Resource;
+    const caseId = referrer.caseId && (merged.get(referrer.caseId) ?? referrer.caseId);
+    store({ ...referrer, content, references: referencedIds(content), ...(caseId && { caseId }) }, work);
+  }
+  for (const former of merged.keys()) {
+    const head = work.known.get(former);
+    if (head) store({ ...head, state: 'retracted', content: null, references: [] }, work);
+  }
+}
+
+/** Writes a further version of a stored resource that this submission changes without carrying it. */
+function store(resource: StoredResource, work: Work): void {
+  const again = work.changed.has(resource.id);
+  work.known.set(resource.id, {
+    ...resource,
+    version: resource.version + (again ? 0 : 1),
+    lastUpdated: work.now,
+    submissionId: work.submissionId,
+  });
+  work.changed.add(resource.id);
+}
+
+/** Members without a contact of their own belong to the contact whose diagnosis names them, whichever came first. */
+async function joinLateMembers(work: Work, before: Map<Uuid, StoredResource>, transaction: Transaction): Promise<void> {
+  for (const [node] of work.results)
+    if (node.role === 'contact' && node.id && work.changed.has(node.id))
+      for (const id of work.known.get(node.id)?.references ?? []) {
+        const member = work.known.get(id);
+        if (member && isCurrent(member) && !member.caseId && isMember(member))
+          work.changed.has(id)
+            ? work.known.set(id, { ...member, caseId: node.id })
+            : store({ ...member, caseId: node.id }, work);
+      }
+  const lone = [...work.results.keys()].filter(({ role, id, created }) => {
+    const stored = id ? work.known.get(id) : undefined;
+    return role === 'member' && created === false && stored && !stored.caseId && !before.get(stored.id)?.caseId;
+  });
+  if (lone.length === 0) return;
+  const referrers = await transaction.loadReferrers(lone.map(({ id }) => id as Uuid));
+  for (const { id } of lone) {
+    const contact = referrers.find(
+      ({ type, references }) => roleOf(type) === 'contact' && references.includes(id as Uuid),
+    );
+    const stored = work.known.get(id as Uuid);
+    if (contact && stored) work.known.set(stored.id, { ...stored, caseId: contact.id });
+  }
+}
+
+function isMember({ type }: StoredResource): boolean {
+  return roleOf(type) === 'member';
+}
+
+/** Every case whose rows may differ after this submission. */
+async function touchedCases(work: Work, before: Map<Uuid, StoredResource>, transaction: Transaction): Promise<Uuid[]> {
+  const cases = new Set<Uuid>();
+  // What was unknown before this submission cannot be referred to by anything stored.
+  const fresh = new Set([...work.results.keys()].filter(({ created }) => created).map(({ id }) => id));
+  let frontier: Uuid[] = [];
+  for (const id of work.changed) {
+    const after = work.known.get(id) as StoredResource;
+    for (const caseId of [after.caseId, before.get(id)?.caseId]) if (caseId) cases.add(caseId);
+    if (!after.caseId && !isMember(after) && !fresh.has(id)) frontier.push(id);
+  }
+  // An organization's correction reaches contacts through the units below it, hence the rounds.
+  const seen = new Set(frontier);
+  while (frontier.length > 0) {
+    const referrers = await transaction.loadReferrers(frontier);
+    frontier = [];
+    for (const referrer of referrers) {
+      if (!work.known.has(referrer.id)) work.known.set(referrer.id, referrer);
+      const caseId = work.known.get(referrer.id)?.caseId;
+      if (caseId) cases.add(caseId);
+      else if (!seen.has(referrer.id)) {
+        seen.add(referrer.id);
+        frontier.push(referrer.id);
+      }
+    }
+  }
+  return [...cases];
+}
+
+async function loadReachable(known: Map<Uuid, StoredResource>, transaction: Transaction): Promise<void> {
+  const asked = new Set<Uuid>();
+  for (;;) {
+    const wanted = new Set<Uuid>();
+    for (const { references } of known.values())
+      for (const id of references) if (!known.has(id) && !asked.has(id)) wanted.add(id);
+    if (wanted.size === 0) return;
+    for (const id of wanted) asked.add(id);
+    for (const [id, resource] of await transaction.loadResources([...wanted])) known.set(id, resource);
+  }
+}

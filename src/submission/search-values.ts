@@ -1,0 +1,86 @@
+import type { CodeableConcept, Coding, Identifier, Period, Resource } from '@medplum/fhirtypes';
+import type { PersonIdentifier, SearchValues } from '../repository/types.ts';
+
+/** Elements that the search parameter `code` (or `type`, `class`) of some type looks at. */
+const CODED = ['code', 'medicationCodeableConcept', 'class', 'type', 'serviceType', 'vaccineCode'];
+const DATED = [
+  'period',
+  'performedPeriod',
+  'performedDateTime',
+  'effectivePeriod',
+  'effectiveDateTime',
+  'onsetDateTime',
+  'recordedDate',
+];
+
+/**
+ * What search finds a resource by, from its stored content, so that nothing can be found by what was not kept.
+ *
+ * Identifiers are given as keyed hashes only; those of a person come from the Patient as it was sent.
+ */
+export function searchValues(
+  content: Resource | null,
+  persons: PersonIdentifier[],
+  hash: (systemAndValue: string) => string,
+): SearchValues {
+  if (!content) return { identifiers: [], codes: [] };
+  const fields = content as unknown as Record<string, unknown>;
+  const identifiers = persons.map(({ system, value }) => hash(`${system}|${value}`));
+  if (Array.isArray(fields.identifier))
+    for (const { system, value } of fields.identifier as Identifier[])
+      if (value) identifiers.push(hash(`${system ?? ''}|${value}`));
+  const codes = CODED.flatMap((element) => codingsOf(fields[element])).map(
+    ({ system, code }) => `${system ?? ''}|${code}`,
+  );
+  const status = statusOf(fields);
+  const { from, to } = datesOf(fields);
+  return {
+    identifiers: [...new Set(identifiers)],
+    codes: [...new Set(codes)],
+    ...(status && { status }),
+    ...(from && { dateFrom: from }),
+    ...(to && { dateTo: to }),
+  };
+}
+
+function codingsOf(value: unknown): Coding[] {
+  if (Array.isArray(value)) return value.flatMap(codingsOf);
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray((value as CodeableConcept).coding))
+    return ((value as CodeableConcept).coding as Coding[]).filter(({ code }) => code);
+  return (value as Coding).code ? [value as Coding] : [];
+}
+
+function statusOf(fields: Record<string, unknown>): string | undefined {
+  if (typeof fields.status === 'string') return fields.status;
+  return codingsOf(fields.clinicalStatus)[0]?.code;
+}
+
+/** The instants that enclose a resource's own date; an open period has no end. */
+function datesOf(fields: Record<string, unknown>): { from?: string; to?: string } {
+  for (const element of DATED) {
+    const value = fields[element];
+    if (typeof value === 'string') return { from: lowest(value), to: highest(value) };
+    if (typeof value === 'object' && value !== null) {
+      const { start, end } = value as Period;
+      return { ...(start && { from: lowest(start) }), ...(end && { to: highest(end) }) };
+    }
+  }
+  return {};
+}
+
+function lowest(dateTime: string): string | undefined {
+  return iso(dateTime.length <= 10 ? `${(`${dateTime}-01-01`).slice(0, 10)}T00:00:00Z` : dateTime);
+}
+
+function highest(dateTime: string): string | undefined {
+  if (dateTime.length > 10) return iso(dateTime);
+  const [year, month, day] = dateTime.split('-').map(Number);
+  const end = day ? Date.UTC(year, month - 1, day + 1) : month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1);
+  return new Date(end - 1).toISOString();
+}
+
+function iso(text: string): string | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}

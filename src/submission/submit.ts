@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import type { OperationOutcome, Resource, Task } from '@medplum/fhirtypes';
+import { type Finding, isError } from '../errors/finding.ts';
+import { SlussError } from '../errors/sluss-error.ts';
+import { toOperationOutcome } from '../fhir/operation-outcome.ts';
+import type { Submission, Uuid } from '../repository/types.ts';
+import { type Applied, applySubmission, type EntryResult } from './apply.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { decodeBundle } from './decode.ts';
+import type { Step, SubmissionDependencies } from './dependencies.ts';
+import type { Entry, Envelope } from './entry.ts';
+import { buildGraph } from './graph.ts';
+import type { Graph } from './node.ts';
+import { describePerson, type Person } from './person.ts';
+import { buildReceipt } from './receipt.ts';
+import { buildResponse } from './response.ts';
+import { findSubmitter, type Submitter } from './submitter.ts';
+
+export interface SubmissionAnswer {
+  status: number;
+  body: Resource;
+  receiptId?: string;
+  headers?: Record<string, string>;
+}
+
+/** Who submits: the client and the vårdgivare that it may act for. */
+export interface SubmittingClient {
+  client: string;
+  vardgivare: string[];
+}
+
+/** What the answer needs to link its receipt. */
+const RECEIPT_LINK = 'https://sluss.se/fhir/StructureDefinition/receipt';
+
+/** A submission on its way, after its envelope has been understood. */
+interface Received {
+  id: Uuid;
+  text: string;
+  client: string;
+  envelope: Envelope;
+  submitter: Submitter;
+  contentHash: Buffer;
+  messageId?: string;
+}
+
+/**
+ * Makes the one way in: takes a bundle's text, gives the FHIR answer and stores resources, rows, receipt and audit in one transaction, or nothing.
+ *
+ * The returned function throws `SlussError` for what is not a submission at all (not JSON, not a Bundle, a vårdgivare that the client may not act
+ * for); everything else is an answer with a receipt. See docs/submission-guide.md.
+ */
+export function createSubmit(dependencies: SubmissionDependencies) {
+  const timed = <T>(step: Step, work: () => T): T => {
+    const began = performance.now();
+    try {
+      return work();
+    } finally {
+      dependencies.observe(step, (performance.now() - began) / 1000);
+    }
+  };
+  return async function submit(text: string, caller: SubmittingClient): Promise<SubmissionAnswer> {
+    const { value, findings } = timed('parse', () => dependencies.parse(text));
+    if (findings.some(isError)) throw new SlussError(findings);
+    const decoded = decodeBundle(value);
+    const { envelope } = decoded;
+    if (!envelope) throw new SlussError(located(decoded.findings, text, dependencies));
+    // The hash is of what was sent, before anything is normalised in place.
+    const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value)));
+    timed('normalise', () => {
+      for (const { resource } of envelope.entries) if (resource) dependencies.normalise(resource);
+    });
+    const submitter = findSubmitterLocated(envelope, caller.vardgivare, text, dependencies);
+    const messageId = envelope.entries.find(({ type }) => type === 'MessageHeader')?.resource?.id;
+    const received: Received = {
+      id: randomUUID(),
+      text,
+      client: caller.client,
+      envelope,
+      submitter,
+      contentHash,
+      messageId,
+    };
+    const known = await dependencies.repository.findSubmission(submitter.organisationsnummer, contentHash);
+    if (known) return answer(known.receipt, received, dependencies);
+    const { graph, persons } = timed('validate', () => examine(received, findings, dependencies));
+    const failed = envelope.entries.some((entry) => entry.findings.some(isError));
+    if (failed && envelope.type !== 'batch') return reject(received, graph, dependencies);
+    const receipt = await store(received, graph, persons, dependencies);
+    return timed('answer', () => answer(receipt, received, dependencies));
+  };
+}
+
+/** Everything that can be said of the entries without the database. Adds to their findings. */
+function examine(
+  { envelope }: Received,
+  parsing: Finding[],
+  dependencies: SubmissionDependencies,
+): { graph: Graph; persons: Map<Entry, Person> } {
+  spread([...parsing, ...dependencies.validate(envelope)], envelope.entries);
+  const persons = new Map<Entry, Person>();
+  for (const entry of envelope.entries)
+    if (entry.resource?.resourceType === 'Patient') {
+      const person = describePerson(entry.resource, `${entry.path}.resource`);
+      persons.set(entry, person);
+      entry.findings.push(...person.findings);
+    }
+  const graph = buildGraph(envelope, dependencies.baseUrl, (entry) => persons.get(entry)?.identifiers ?? []);
+  return { graph, persons };
+}
+
+/** Gives each entry its findings; those of the bundle itself go to its first entry, so that none is lost. */
+function spread(findings: Finding[], entries: Entry[]): void {
+  for (const item of findings) {
+    const index = /^Bundle\.entry\[(\d+)\]/.exec(item.expression)?.[1];
+    (entries[Number(index ?? 0)] ?? entries[0]).findings.push(item);
+  }
+}
+
+/** Nothing but the receipt is stored; all entries are told, those without errors that another stopped them (S-4). */
+async function reject(
+  received: Received,
+  graph: Graph,
+  dependencies: SubmissionDependencies,
+): Promise<SubmissionAnswer> {
+  const results = [...graph.entries].map(([entry, node]): EntryResult => {
+    const own = entry.findings.some(isError);
+    return { entry, node, outcome: 'rejected', dropped: [], ...(!own && { rule: 'S-4' }) };
+  });
+  for (const entry of received.envelope.entries)
+    if (!graph.entries.has(entry))
+      results.push({ entry, node: { type: '', role: 'other', keys: [] }, outcome: 'rejected', dropped: [] });
+  results.sort((a, b) => a.entry.index - b.entry.index);
+  const { submission, findings } = await describe(received, results, [], 'rejected', dependencies);
+  await dependencies.repository.transaction(async (transaction) => {
+    await transaction.insertSubmission(submission);
+    await transaction.appendAudit([auditEntry(received, submission, [])]);
+  });
+  if (received.envelope.type === 'message')
+    return answer(submission.receipt, received, dependencies, statusOf(findings));
+  const url = receiptUrl(submission.receipt, dependencies);
+  const body: OperationOutcome = { ...toOperationOutcome(findings), extension: [{ url: RECEIPT_LINK, valueUrl: url }] };
+  return { status: statusOf(findings), body, receiptId: submission.receipt.id, headers: receiptHeaders(url) };
+}
+
+function statusOf(findings: Finding[]): number {
+  return new SlussError(findings.filter(isError)).status;
+}
+
+async function store(
+  received: Received,
+  graph: Graph,
+  persons: Map<Entry, Person>,
+  dependencies: SubmissionDependencies,
+): Promise<Task> {
+  const { submitter, envelope, contentHash } = received;
+  const ids = await dependencies.viewIds(submitter.organisationsnummer);
+  const findingsBefore = new Map(envelope.entries.map((entry) => [entry, entry.findings.length]));
+  let mapping = 0;
+  let auditing = 0;
+  const began = performance.now();
+  const inner: SubmissionDependencies = {
+    ...dependencies,
+    observe(step, seconds) {
+      if (step === 'map') mapping += seconds;
+      dependencies.observe(step, seconds);
+    },
+  };
+  const receipt = await dependencies.repository.transaction(async (transaction) => {
+    // A transaction that is tried again starts from what the entries were told before.
+    for (const [entry, length] of findingsBefore) entry.findings.length = length;
+    const known = await transaction.findSubmission(submitter.organisationsnummer, contentHash);
+    if (known) return known.receipt;
+    const input = { envelope, graph: fresh(graph), persons, submitter, submissionId: received.id, inward: ids.inward };
+    const applied = await applySubmission(input, transaction, inner);
+    const partial = applied.entries.some(
+      ({ outcome, entry }) => outcome === 'rejected' && entry.findings.some(isError),
+    );
+    const { submission } = await describe(
+      received,
+      applied.entries,
+      applied.cases,
+      partial ? 'partial' : 'accepted',
+      dependencies,
+    );
+    await transaction.insertSubmission(submission);
+    await transaction.putResources(applied.resources);
+    await transaction.replaceRows(applied.rows);
+    const auditBegan = performance.now();
+    await transaction.appendAudit([auditEntry(received, submission, applied.personKeys)]);
+    auditing = (performance.now() - auditBegan) / 1000;
+    return submission.receipt;
+  });
+  dependencies.observe('audit', auditing);
+  dependencies.observe('database', (performance.now() - began) / 1000 - mapping - auditing);
+  return receipt;
+}
+
+/** The graph without the ids of an attempt that was rolled back. */
+function fresh(graph: Graph): Graph {
+  for (const node of graph.nodes) {
+    delete node.id;
+    delete node.created;
+    delete node.twin;
+    delete node.scopedKeys;
+    delete node.statedWithContact;
+  }
+  return graph;
+}
+
+/** The submission's record and its receipt. */
+async function describe(
+  received: Received,
+  entries: EntryResult[],
+  cases: Applied['cases'],
+  outcome: Submission['outcome'],
+  dependencies: SubmissionDependencies,
+): Promise<{ submission: Submission; findings: Finding[] }> {
+  const { id, client, submitter, envelope, contentHash, text } = received;
+  const ids = await dependencies.viewIds(submitter.organisationsnummer);
+  const clientIds = new Map<Uuid, string>();
+  for (const { id: own, entry } of entries) if (own && entry.clientId) clientIds.set(own, entry.clientId);
+  const findings = located(
+    [...entries.flatMap(({ entry }) => entry.findings), ...cases.flatMap(caseFindings)],
+    text,
+    dependencies,
+  );
+  const receivedAt = dependencies.now().toISOString();
+  const receipt = buildReceipt({
+    id: ids.outward(id),
+    submitter,
+    client,
+    bundleType: envelope.type,
+    receivedAt,
+    outcome,
+    entries,
+    cases,
+    findings,
+    nameOf: (type, internal) => `${type}/${clientIds.get(internal) ?? ids.outward(internal)}`,
+  });
+  const { organisationsnummer: vardgivare } = submitter;
+  return {
+    submission: { id, client, vardgivare, bundleType: envelope.type, contentHash, receivedAt, outcome, receipt },
+    findings,
+  };
+}
+
+/** A register's findings are about the contact's entry, when this submission carries it. */
+function caseFindings({ contact, result }: Applied['cases'][number]): Finding[] {
+  return result.findings.map((item) => ({ ...item, expression: contact?.path ?? 'Bundle' }));
+}
+
+function auditEntry(received: Received, { id, outcome, receipt }: Submission, personKeys: Uuid[]) {
+  return {
+    action: 'submit',
+    client: received.client,
+    vardgivare: received.submitter.organisationsnummer,
+    personKeys,
+    rule: 'L-1',
+    outcome: outcome === 'rejected' ? ('failed' as const) : ('ok' as const),
+    detail: { submission: id, receipt: receipt.id as string, entries: received.envelope.entries.length },
+  };
+}
+
+function answer(
+  receipt: Task,
+  { envelope, messageId }: Received,
+  dependencies: SubmissionDependencies,
+  status = 200,
+): SubmissionAnswer {
+  const body = buildResponse(envelope.type, receipt, dependencies.baseUrl, messageId);
+  return { status, body, receiptId: receipt.id, headers: receiptHeaders(receiptUrl(receipt, dependencies)) };
+}
+
+function receiptUrl(receipt: Task, { baseUrl }: SubmissionDependencies): string {
+  return `${baseUrl}/Task/${receipt.id}`;
+}
+
+function receiptHeaders(url: string): Record<string, string> {
+  return { link: `<${url}>; rel="related"; title="receipt"` };
+}
+
+function findSubmitterLocated(
+  envelope: Envelope,
+  allowed: string[],
+  text: string,
+  dependencies: SubmissionDependencies,
+): Submitter {
+  try {
+    return findSubmitter(envelope, allowed);
+  } catch (error) {
+    if (error instanceof SlussError)
+      throw new SlussError(located(error.findings, text, dependencies), { status: error.status });
+    throw error;
+  }
+}
+
+/** Findings with the line and column that they are about, in the order of the input. */
+function located(findings: Finding[], text: string, { locate }: SubmissionDependencies): Finding[] {
+  if (findings.length === 0) return [];
+  const positions = locate(
+    text,
+    findings.map(({ expression }) => expression),
+  );
+  return findings.map((item, index) => ({ ...item, ...(item.line === undefined && positions[index]) }));
+}
