@@ -2,6 +2,7 @@
 import { createPublicKey, type JsonWebKey as NodeJwk } from 'node:crypto';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { checkOrganisationsnummer } from '../identity/organisationsnummer.ts';
 import { parseScope } from './scope.ts';
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
@@ -22,11 +23,12 @@ const jwkSchema = z
     }
   });
 
-/** Organisationsnummer: ten digits, with a check digit by the Luhn algorithm (registers of Bolagsverket and SCB). */
-const organisationsnummer = z.coerce
-  .string()
-  .transform((value) => value.replace(/^(16)?(\d{6})-?(\d{4})$/, '$2$3'))
-  .refine((value) => /^\d{10}$/.test(value) && luhn(value), 'it is not an organisationsnummer');
+const organisationsnummer = z.coerce.string().transform((value, context) => {
+  const check = checkOrganisationsnummer(value);
+  if (check.ok) return check.value;
+  context.addIssue({ code: 'custom', message: 'it is not an organisationsnummer' });
+  return z.NEVER;
+});
 
 const clientSchema = z
   .strictObject({
@@ -59,13 +61,4 @@ export interface Client {
   /** organisationsnummer, ten digits */
   vardgivare: string[];
   scopes: string[];
-}
-
-function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = Number(digits[index]) * (index % 2 === 0 ? 2 : 1);
-    sum += digit > 9 ? digit - 9 : digit;
-  }
-  return sum % 10 === 0;
 }

@@ -1,0 +1,30 @@
+/** POST /fhir: one submission. */
+import type { GatewayParts } from './gateway-parts.ts';
+import { callerOf } from './request-context.ts';
+import type { Route } from './route.ts';
+import { sendResource } from './send.ts';
+
+export function bundleRoutes({ submit, endpoints }: GatewayParts): Route[] {
+  return [
+    {
+      method: 'post',
+      path: '/fhir',
+      access: 'c',
+      body: 'fhir',
+      answer: 'fhir',
+      id: 'submit',
+      summary: 'Submit a Bundle of type transaction, batch or message',
+      tag: 'submission',
+      parameters: [],
+      statuses: {
+        200: 'The response Bundle; its Location header is the receipt',
+        422: 'OperationOutcome: the submission is refused, with a finding for every fault',
+      },
+      async handle(request, response) {
+        const { status, body, receiptId, headers = {} } = await submit(request.body as string, callerOf(response));
+        if (receiptId) response.set('Location', `${endpoints.base}/Task/${receiptId}`);
+        sendResource(request, response.set(headers), status, body);
+      },
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+/** Every error becomes an OperationOutcome of the catalogue; what is not in the catalogue becomes `internal` and is logged. */
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { oauthErrorOf } from '../access/token-request.ts';
+import { SlussError } from '../errors/sluss-error.ts';
+import { describeError } from './describe-error.ts';
+import { contextOf } from './request-context.ts';
+import { outcomeFor, sendResource } from './send.ts';
+
+/** What Express and its body parsers throw for a client's fault. */
+interface RequestFault {
+  status?: number;
+  type?: string;
+  expose?: boolean;
+}
+
+export function errorAnswer(log: Logger, limitBytes: number): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    const context = contextOf(response);
+    const known = asSlussError(error, limitBytes);
+    const answer = known ?? SlussError.of('internal', { reference: context.id });
+    if (!known || answer.status >= 500) {
+      log.error({ request: context.id, route: context.route, error: describeError(error) }, 'request failed');
+    }
+    if (response.headersSent) return next(error);
+    const [first] = answer.findings;
+    if (answer.status === 401) response.set('WWW-Authenticate', challenge(first!.code));
+    if (first!.code === 'scope-missing')
+      response.set('WWW-Authenticate', 'Bearer realm="sluss", error="insufficient_scope"');
+    if (answer.status === 503) response.set('Retry-After', '5');
+    // What is left of a refused body is not read: the connection ends with the answer.
+    if (!request.complete) response.set('Connection', 'close');
+    response.set('Cache-Control', 'no-store');
+
+    if (context.route === '/auth/token') {
+      const { message, fix, code } = first!;
+      const description = [message.en, fix?.en].filter(Boolean).join(' ');
+      response.status(answer.status).json({ error: oauthErrorOf(code), error_description: description, code });
+      return;
+    }
+    sendResource(request, response, answer.status, outcomeFor(request, answer.findings));
+  };
+}
+
+function challenge(code: string): string {
+  return code === 'token-missing' ? 'Bearer realm="sluss"' : 'Bearer realm="sluss", error="invalid_token"';
+}
+
+function asSlussError(error: unknown, limitBytes: number): SlussError | undefined {
+  if (error instanceof SlussError) return error;
+  const { status, type } = error as RequestFault;
+  if (type === 'entity.too.large' || type === 'parameters.too.many') {
+    return SlussError.of('body-too-large', { megabytes: Math.floor(limitBytes / 1024 / 1024) });
+  }
+  if (status === 415) return SlussError.of('media-type-unsupported', { expected: 'application/fhir+json' });
+  if (status !== undefined && status >= 400 && status < 500) return SlussError.of('request-malformed');
+  return undefined;
+}

@@ -1,0 +1,47 @@
+/** What the HTTP API is given: everything below it, as the narrowest functions that it needs. */
+import type { Resource, Task } from '@medplum/fhirtypes';
+import type { Logger } from 'pino';
+import type { AccessTokens } from '../access/access-token.ts';
+import type { VerifyAssertion } from '../access/assertion.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Endpoints } from '../access/endpoints.ts';
+import type { Config } from '../config.ts';
+import type { Finding } from '../errors/finding.ts';
+import type { IdPermutation } from '../identity/id-permutation.ts';
+import type { AuditEntry } from '../repository/types.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface SubmissionAnswer {
+  status: number;
+  body: Resource;
+  receiptId?: string;
+  headers?: Record<string, string>;
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+}
+
+export interface GatewayParts {
+  config: Pick<Config, 'limits' | 'metricsToken' | 'production'>;
+  version: string;
+  endpoints: Endpoints;
+  tokens: AccessTokens;
+  verifyAssertion: VerifyAssertion;
+  /** Takes a bundle's text from a caller; throws SlussError for what is not a submission at all. */
+  submit(text: string, caller: Caller): Promise<SubmissionAnswer>;
+  /** Checks one resource's text against its base type, its claimed profiles and the given ones. */
+  validate(text: string, options: { type?: string; profiles: string[] }): Finding[];
+  /** The receipt of a submission of one of the vårdgivare. */
+  findReceipt(id: string, vardgivare: readonly string[]): Promise<Task | undefined>;
+  /** Writes to the audit chain, durably, before anything is answered (L-4). */
+  audit(entries: AuditEntry[]): Promise<void>;
+  viewIds(vardgivare: string): Promise<IdPermutation>;
+  /** Canonical addresses of the submission profiles by resource type, for the CapabilityStatement. */
+  profiles: Record<string, string[]>;
+  /** Whether each thing that the gateway stands on works now. */
+  checks(): Promise<Check[]>;
+  metrics: Metrics;
+  log: Logger;
+}

@@ -1,0 +1,83 @@
+/** GET /fhir/metadata: the CapabilityStatement, made from the tables that routing and search use, so that it cannot differ from them. */
+import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import type { GatewayParts } from './gateway-parts.ts';
+import type { Route } from './route.ts';
+import { SEARCH_PARAMETERS, VALUE_FORMS } from './search-parameters.ts';
+import { sendResource } from './send.ts';
+
+const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+const SECURITY_SERVICE = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
+
+export function metadataRoutes(parts: GatewayParts): Route[] {
+  const statement = capabilityStatement(parts);
+  return [
+    {
+      method: 'get',
+      path: '/fhir/metadata',
+      access: 'public',
+      answer: 'fhir',
+      id: 'metadata',
+      summary: 'CapabilityStatement',
+      tag: 'reads',
+      parameters: [{ name: 'mode', in: 'query', description: 'full (the only one)' }],
+      statuses: { 200: 'CapabilityStatement' },
+      handle: (request, response) => sendResource(request, response, 200, statement),
+    },
+  ];
+}
+
+/** The statement of one gateway (http://hl7.org/fhir/R4/capabilitystatement.html). */
+export function capabilityStatement({ endpoints, version, profiles }: GatewayParts): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    url: `${endpoints.base}/metadata`,
+    version,
+    name: 'Sluss',
+    title: "Sluss, the FHIR gateway to Sweden's health registers",
+    status: 'active',
+    date: new Date().toISOString(),
+    kind: 'instance',
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    software: { name: 'Sluss', version },
+    implementation: { description: 'Sluss', url: endpoints.base },
+    rest: [
+      {
+        mode: 'server',
+        documentation:
+          'Everything is written by a Bundle to the base address. Reads and searches show a vårdgivare what it submitted itself, reduced to what the registers use.',
+        security: {
+          cors: false,
+          service: [{ coding: [{ system: SECURITY_SERVICE, code: 'SMART-on-FHIR' }], text: 'SMART Backend Services' }],
+          extension: [{ url: OAUTH_URIS, extension: [{ url: 'token', valueUri: endpoints.token }] }],
+        },
+        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
+        resource: [
+          ...Object.keys(SEARCH_PARAMETERS).map((type) => servedResource(type, profiles[type] ?? [])),
+          { type: 'Task', documentation: 'Receipts of submissions', interaction: [{ code: 'read' }] },
+        ],
+      },
+    ],
+  };
+}
+
+function servedResource(type: string, profiles: string[]): CapabilityStatementRestResource {
+  return {
+    type: type as CapabilityStatementRestResource['type'],
+    ...(profiles.length > 0 && { supportedProfile: profiles }),
+    interaction: [{ code: 'read' }, { code: 'vread' }, { code: 'search-type' }],
+    versioning: 'versioned',
+    readHistory: true,
+    updateCreate: true,
+    conditionalCreate: false,
+    referencePolicy: ['local'],
+    searchParam: SEARCH_PARAMETERS[type]!.map(({ name, kind, type: parameterType, definition }) => ({
+      name,
+      definition,
+      type: parameterType,
+      documentation: VALUE_FORMS[kind],
+    })),
+    operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
+  };
+}

@@ -1,0 +1,23 @@
+/** The table of everything that the gateway answers. */
+import { bundleRoutes } from './bundle.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import { healthRoutes } from './health.ts';
+import { metadataRoutes } from './metadata.ts';
+import { documentationRoutes } from './openapi.ts';
+import { receiptRoutes } from './receipt.ts';
+import type { Route } from './route.ts';
+import { tokenRoutes } from './token.ts';
+import { validateRoutes } from './validate.ts';
+
+/** All routes; of two that fit an address the earlier one answers. */
+export function routesOf(parts: GatewayParts): Route[] {
+  const routes = [
+    ...metadataRoutes(parts),
+    ...tokenRoutes(parts),
+    ...bundleRoutes(parts),
+    ...validateRoutes(parts),
+    ...receiptRoutes(parts),
+    ...healthRoutes(parts),
+  ];
+  return [...routes, ...documentationRoutes(parts, routes)];
+}
