@@ -19,7 +19,7 @@ Description: "One diagnosis or one external cause of a contact, by its ICD-10-SE
     icd10se 0..1 and
     atc 0..*
 * insert CodingOf(code.coding, icd10se, $icd-10-se, $Icd10SeVS)
-* code.coding[icd10se].code obeys sluss-icd-10-se
+* code.coding[icd10se].code obeys sluss-icd-10-se and sluss-icd-10-se-complete
 * insert CodingOf(code.coding, atc, $atc, $AtcVS)
 * code.coding[atc].code obeys sluss-atc and sluss-atc-level
 * insert KeptReference(subject)
@@ -59,7 +59,7 @@ Description: "One åtgärd of a contact, by its KVÅ code. Medicines that were p
 Profile: SlussMedicationAdministration
 Parent: MedicationAdministration
 Title: "Administration of a medicine of a submission"
-Description: "A medicine given during a contact, by its ATC code. One that was part of a procedure is told by the procedure instead (`Procedure.usedCode`), so that it counts once."
+Description: "A medicine given during a contact, by its ATC code. One that was part of a procedure says so (`partOf`), or is told by the procedure instead (`Procedure.usedCode`)."
 * insert Published
 * insert Versioned
 * obeys sluss-med-code
@@ -74,6 +74,7 @@ Description: "A medicine given during a contact, by its ATC code. One that was p
 * insert KeptReference(subject)
 * subject only Reference(Patient)
 * insert KeptReference(context)
+* insert KeptReference(partOf)
 * effective[x] MS
 * effectiveDateTime obeys sluss-day
 * effectivePeriod.start obeys sluss-day

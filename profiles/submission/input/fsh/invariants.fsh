@@ -7,10 +7,16 @@ Expression: "toString().length() >= 10"
 * insert Swedish([["Ett datum som ett register använder har år, månad och dag"]])
 
 Invariant: sluss-icd-10-se
-Description: "An ICD-10-SE code has four or five characters, with or without a dot after the third; a category of three characters is completed with 9, as in I10.9"
+Description: "An ICD-10-SE code is a letter and two digits, then for most one or two characters more, with or without a dot before them: I10.9, S7200"
 Severity: #error
-Expression: "matches('^[A-Z][0-9][0-9][.]?[0-9][0-9A-Z]?$')"
-* insert Swedish([["En ICD-10-SE-kod har fyra eller fem tecken, med eller utan punkt efter det tredje; en kategori med tre tecken fylls ut med 9, som i I10.9"]])
+Expression: "matches('^[A-Z][0-9][0-9]([.]?[0-9][0-9A-Z]?)?$')"
+* insert Swedish([["En ICD-10-SE-kod är en bokstav och två siffror, sedan oftast ett eller två tecken till, med eller utan punkt före: I10.9, S7200"]])
+
+Invariant: sluss-icd-10-se-complete
+Description: "Registers take ICD-10-SE codes of four or five characters; a category of three that is not divided is completed with 9, as in I10.9"
+Severity: #warning
+Expression: "length() > 3"
+* insert Swedish([["Register tar emot ICD-10-SE-koder med fyra eller fem tecken; en kategori med tre som inte är indelad fylls ut med 9, som i I10.9"]])
 
 Invariant: sluss-kva
 Description: "A KVÅ code has five characters: two letters and three digits (AF037), or three letters and two digits (NFB49)"
@@ -25,10 +31,10 @@ Expression: "matches('^[ABCDGHJLMNPRSV][0-9][0-9]([A-Z]([A-Z]([0-9][0-9])?)?)?$'
 * insert Swedish([["En ATC-kod anger ett läkemedel för människor: en bokstav för en av fjorton huvudgrupper, två siffror, sedan bokstäver och siffror, som i N02BE01; koder med Q gäller djur"]])
 
 Invariant: sluss-atc-level
-Description: "Send the ATC code of the substance, seven characters; a group is accepted, and tells less"
+Description: "Send the ATC code of the substance, seven characters; a code of a group is not reported"
 Severity: #warning
 Expression: "length() = 7"
-* insert Swedish([["Skicka substansens ATC-kod, sju tecken; en grupp tas emot men säger mindre"]])
+* insert Swedish([["Skicka substansens ATC-kod, sju tecken; en kod för en grupp rapporteras inte"]])
 
 // The contact
 
@@ -51,10 +57,10 @@ Expression: "type.coding.where(system = 'https://sluss.se/fhir/CodeSystem/par-kt
 * insert Swedish([["En vårdkontakt har högst en kontaktform (KTYP), en typ av akutverksamhet (VERKS_AKUT) och en vårdnivå bland sina typer"]])
 
 Invariant: sluss-enc-main
-Description: "A contact has at most one main diagnosis: one diagnosis with rank 1 that is not marked CM (comorbidity)"
-Severity: #error
+Description: "More than one diagnosis has rank 1 and is not marked CM (comorbidity): which is the main diagnosis is not guessed"
+Severity: #warning
 Expression: "diagnosis.where(rank = 1 and use.coding.where(code = 'CM').empty()).count() <= 1"
-* insert Swedish([["En vårdkontakt har högst en huvuddiagnos: en diagnos med rank 1 som inte är märkt CM (bidiagnos)"]])
+* insert Swedish([["Mer än en diagnos har rank 1 och är inte märkt CM (bidiagnos): vilken som är huvuddiagnos gissas inte"]])
 
 // What belongs to a contact
 
