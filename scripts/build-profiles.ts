@@ -30,7 +30,7 @@ const SUSHI = join(PACKAGE_ROOT, 'node_modules', 'fsh-sushi', 'dist', 'app.js');
 /** What the cache of packages has not, SUSHI does without; the profiles use R4 core only. */
 const EXPECTED_WARNINGS = ['/Failed to load automatically-provided .*/'];
 
-/** What describes R4's own elements and no validator reads: two thirds of a snapshot's size. */
+/** What describes R4's own elements and no validator reads: a quarter of the size. */
 const PROSE = ['mapping', 'requirements', 'comment', 'alias', 'example'] as const;
 
 const check = process.argv.includes('--check');
