@@ -51,7 +51,7 @@ export interface LoadOptions {
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOptions = {}): Config {
   const faults: Finding[] = [];
-  const settings = readSettings(env, options.overrides ?? {}, faults);
+  const settings = loadSettings(env, options.overrides, faults);
   const production = options.production ?? false;
   const dataFolder = resolve(settings.data);
   const read = (setting: keyof Settings): string | undefined => {
@@ -116,7 +116,15 @@ function withoutPassword(url: string): string {
   }
 }
 
-function readSettings(env: NodeJS.ProcessEnv, overrides: Partial<Settings>, faults: Finding[]): Settings {
+/**
+ * The settings alone, for commands that need a folder or an address but no secret: nothing is made, no other file is read.
+ * Throws a SlussError with a finding for every setting that is not usable.
+ */
+export function loadSettings(
+  env: NodeJS.ProcessEnv = process.env,
+  overrides: Partial<Settings> = {},
+  faults: Finding[] = [],
+): Settings {
   const fromFile = env.SLUSS_CONFIG ? readSettingsFile(env.SLUSS_CONFIG, faults) : {};
   const fromEnvironment = Object.fromEntries(
     Object.entries(ENVIRONMENT).flatMap(([setting, variable]) => {

@@ -26,6 +26,14 @@ export const configurationErrors = defineErrors({
     },
     rule: 'T-1',
   },
+  'listen-failed': {
+    ...stop,
+    message: {
+      en: 'The gateway cannot listen on port {port}: {reason}.',
+      sv: 'Slussen kan inte lyssna på port {port}: {reason}.',
+    },
+    fix: { en: 'Choose another port with PORT.', sv: 'Välj en annan port med PORT.' },
+  },
   'production-database-missing': {
     ...stop,
     message: {

@@ -1,0 +1,12 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+
+/**
+ * The log: JSON lines on standard error, so that standard output stays for a command's answer. Lines are made of fixed words, codes, route
+ * patterns and counts; nothing of a request's address, headers or body is ever given to it (I-2).
+ */
+export function createLog(
+  level: string,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
+): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
