@@ -119,6 +119,9 @@ export interface Transaction {
   resolvePersons(identifiers: PersonIdentifier[]): Promise<Uuid[]>;
   /** Register ids that the persons object to. */
   objections(personKeys: Uuid[]): Promise<Map<Uuid, Set<string>>>;
+  /** Records that a person objects to a register from a date on; takes it back. */
+  putObjection(personKey: Uuid, register: string, since: string): Promise<void>;
+  removeObjection(personKey: Uuid, register: string): Promise<void>;
   /** Internal ids of groups of aliases, allocated when new, locked until commit; in the order asked. */
   resolveAliases(vardgivare: string, groups: AliasGroup[]): Promise<AliasResolution[]>;
   loadResources(ids: Uuid[]): Promise<Map<Uuid, StoredResource>>;

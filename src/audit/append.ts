@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import type { VaultCrypto } from '../identity/vault-crypto.ts';
+import type { AuditEntry } from '../repository/types.ts';
+import { commitmentOf, payloadBytes, payloadContext } from './payload.ts';
+
+/** The key of the month in force, fetched before the transaction that appends. */
+export interface AuditSeal {
+  month: string;
+  crypto: VaultCrypto;
+}
+
+/**
+ * Appends entries to a chain, in the transaction of `client`: they are there if and only if it commits (L-1, L-4). The chain is locked
+ * until then, so this belongs right before the commit.
+ */
+export async function appendAudit(
+  client: pg.ClientBase,
+  entries: AuditEntry[],
+  seal: AuditSeal,
+  at: Date,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const instant = at.toISOString();
+  const payloads = entries.map(payloadBytes);
+  const commitments = payloads.map(commitmentOf);
+  await client.query({
+    name: 'append-audit',
+    text: 'SELECT audit.append($1, $2, $3, $4)',
+    values: [
+      entries.map(() => instant),
+      commitments,
+      seal.month,
+      payloads.map((payload, index) => seal.crypto.encrypt(payload, payloadContext(commitments[index]!))),
+    ],
+  });
+}

@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { SlussError } from '../errors/sluss-error.ts';
+import { startEmbedded } from './embedded/server.ts';
+import { migrate } from './migrate.ts';
+import { VALUE_TYPES } from './value-types.ts';
+
+const MINIMUM_VERSION = 15;
+
+export interface DatabaseOptions {
+  /** Of a PostgreSQL server. Without it the embedded one of `dataFolder` is started. */
+  databaseUrl?: string | undefined;
+  dataFolder: string;
+  /** Connections at most. */
+  poolSize?: number;
+  /** For commands beside a gateway that runs on the same folder: use its server instead of refusing. */
+  join?: boolean;
+  /** Told what an operator may want to know, such as that a server was taken over. Never personal data. */
+  onEvent?: (event: string) => void;
+}
+
+export interface Database {
+  pool: pg.Pool;
+  /** `18.4`, for logs. */
+  version: string;
+  embedded: boolean;
+  /** Waits for the connections in use, then stops the server if it is ours. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, whichever it is, with its tables up to date.
+ * @throws SlussError database-connect-failed, database-version, database-encoding, database-migration-failed, embedded-*
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const server = options.databaseUrl
+    ? undefined
+    : await startEmbedded({
+        folder: options.dataFolder,
+        ...(options.join && { join: true }),
+        ...(options.onEvent && { onEvent: options.onEvent }),
+      });
+  const pool = new pg.Pool({
+    ...(server ? server.connection : { connectionString: options.databaseUrl as string }),
+    max: options.poolSize ?? 16,
+    application_name: 'sluss',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    types: VALUE_TYPES,
+    // Every look-up is by index; what the planner's compiler and workers could add costs more than it gives.
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c jit=off',
+  });
+  // An idle connection that dies is replaced by the pool; whoever uses one learns of it from the query.
+  pool.on('error', () => {});
+  const close = async () => {
+    await pool.end();
+    await server?.close();
+  };
+  try {
+    const version = await prepare(pool);
+    return { pool, version, embedded: server !== undefined, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function prepare(pool: pg.Pool): Promise<string> {
+  const client = await pool.connect().catch((cause) => {
+    throw SlussError.of('database-connect-failed', { reason: connectReason(cause) }, { cause });
+  });
+  try {
+    const { rows } = await client.query<{ number: string; version: string; encoding: string }>(
+      `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
+              current_setting('server_encoding') AS encoding`,
+    );
+    const { number, version, encoding } = rows[0]!;
+    if (Number(number) < MINIMUM_VERSION * 10_000)
+      throw SlussError.of('database-version', { version, minimum: MINIMUM_VERSION });
+    if (encoding !== 'UTF8') throw SlussError.of('database-encoding', { encoding });
+    await migrate(client);
+    return version;
+  } finally {
+    client.release();
+  }
+}
+
+/** What a person can act on, without the password that a URL or a message may hold. */
+function connectReason(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  const known: Record<string, string> = {
+    ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
+    ENOTFOUND: 'the host name is unknown (ENOTFOUND)',
+    ETIMEDOUT: 'it does not answer (ETIMEDOUT)',
+    ENOENT: 'there is no such socket (ENOENT)',
+    '28P01': 'wrong user or password (28P01)',
+    '28000': 'the server refuses this user from here (28000)',
+    '3D000': 'the database does not exist (3D000)',
+    '53300': 'the server has no connection left (53300)',
+  };
+  return (code && known[code]) ?? (code ? `error ${code}` : message.split('\n')[0]!);
+}

@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto';
+import pg from 'pg';
+import { chunks } from '../chunk.ts';
+import type { RegisterTables } from '../register-tables.ts';
+import type { CaseRows } from '../types.ts';
+
+interface Given {
+  caseIds: string[];
+  cases: Record<string, unknown>[];
+  rows: Record<string, Record<string, unknown>[]>;
+}
+
+/**
+ * Replaces whatever the cases had in their registers. Cases that a register does not take (any outcome but accepted and draft) end with
+ * nothing there: also a trace of an objection would be a registration (P-2).
+ */
+export async function replaceRows(client: pg.ClientBase, registers: RegisterTables[], rows: CaseRows[]): Promise<void> {
+  for (const part of chunks(rows)) {
+    const byRegister = Map.groupBy(part, ({ result }) => result.register);
+    const calls: string[] = [];
+    const values: string[] = [];
+    for (const [register, cases] of byRegister) {
+      const tables = registers.find((item) => item.register === register);
+      if (!tables) throw new Error(`sluss: there are no tables for the register ${register}`);
+      calls.push(`${pg.escapeIdentifier(tables.schema)}.replace_rows($${calls.length + 1}::jsonb)`);
+      values.push(JSON.stringify(given(tables, cases)));
+    }
+    const text = `SELECT ${calls.join(', ')}`;
+    // Names of prepared statements end at 63 bytes, and the registers' names may not.
+    await client.query({ name: `replace-rows ${hash('sha1', text).slice(0, 16)}`, text, values });
+  }
+}
+
+function given(tables: RegisterTables, cases: CaseRows[]): Given {
+  const result: Given = { caseIds: [], cases: [], rows: {} };
+  for (const item of cases) {
+    result.caseIds.push(item.caseId);
+    const { outcome, missing, rule, specification, mapping, eventDate } = item.result;
+    if (outcome !== 'accepted' && outcome !== 'draft') continue;
+    const common = {
+      person_key: item.personKey,
+      case_id: item.caseId,
+      vardgivare: item.vardgivare,
+      submission_id: item.submissionId,
+      specification,
+      mapping,
+      event_date: eventDate ?? null,
+    };
+    result.cases.push({ ...common, outcome, missing, rule: rule ?? null });
+    for (const [name, rows] of Object.entries(item.result.rows)) {
+      const table = tables.tables.find((candidate) => candidate.name === name);
+      if (!table) throw new Error(`sluss: the register ${tables.register} has no table ${name}`);
+      if (rows.length === 0) continue;
+      const list = result.rows[name] ?? [];
+      result.rows[name] = list;
+      for (const [seq, row] of rows.entries()) {
+        for (const column in row.values)
+          if (!table.columns.some((known) => known.name === column))
+            throw new Error(`sluss: the table ${tables.schema}.${name} has no column ${column}`);
+        list.push({
+          ...row.values,
+          ...common,
+          seq,
+          resource: row.resource,
+          resource_version: item.versions.get(row.resource) ?? null,
+          element: row.element ?? null,
+          status: outcome,
+        });
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,145 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { VaultCrypto } from '../../identity/vault-crypto.ts';
+import { aliasContext, aliasKey } from '../alias-key.ts';
+import type { AliasGroup, AliasResolution, Uuid } from '../types.ts';
+
+/** A submission with more names than this has its vårdgivare's names to itself until it commits: the server's lock table is finite. */
+const GIANT = 512;
+
+interface Name {
+  key: Uuid;
+  type: string;
+  kind: string;
+  ciphertext: Buffer | null;
+  /** Groups that carry this name belong together. */
+  group: number;
+}
+
+/**
+ * Internal ids of groups of names, in the order asked, locked until commit (`resolve_aliases` in migrations/0002). Groups that
+ * share a name are one resource; names of one resource that were two before are merged.
+ */
+export async function resolveAliases(
+  client: pg.ClientBase,
+  crypto: VaultCrypto,
+  vardgivare: string,
+  groups: AliasGroup[],
+): Promise<AliasResolution[]> {
+  const { names, groupOf, update } = collectNames(crypto, vardgivare, groups);
+  if (names.length === 0) return groups.map(() => ({ id: randomUUID(), created: true, merged: [] }));
+  const candidates = groups.map(() => randomUUID());
+  const { rows } = await client.query<{ name_key: Uuid; resource_id: Uuid; made: boolean }>({
+    name: 'resolve-aliases',
+    text: 'SELECT * FROM sluss.resolve_aliases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    values: [
+      gateOf(vardgivare),
+      groups.length > GIANT,
+      vardgivare,
+      names.map((name) => groupOf.find(name.group)),
+      names.map((name) => name.key),
+      names.map((name) => name.type),
+      names.map((name) => name.kind),
+      names.map((name) => name.ciphertext),
+      names.map((name) => candidates[groupOf.find(name.group)]),
+      names.map((name) => update[groupOf.find(name.group)]),
+    ],
+  });
+
+  const ids = new Map<number, Uuid[]>();
+  const known = new Set<number>();
+  const madeIds = new Set<Uuid>();
+  const oldIds = new Set<Uuid>();
+  for (const [index, row] of rows.entries()) {
+    const group = groupOf.find(names[index]!.group);
+    const list = ids.get(group);
+    if (!list) ids.set(group, [row.resource_id]);
+    else if (!list.includes(row.resource_id)) list.push(row.resource_id);
+    if (row.made) madeIds.add(row.resource_id);
+    else {
+      known.add(group);
+      oldIds.add(row.resource_id);
+    }
+  }
+  const winners = await mergeNames(client, [...ids.values()], oldIds);
+  return groups.map((_, index) => {
+    const group = groupOf.find(index);
+    const list = ids.get(group);
+    if (!list) return { id: candidates[index]!, created: true, merged: [] };
+    const id = winners.get(list[0]!) ?? list[0]!;
+    const merged = list.filter((other) => other !== id && oldIds.has(other));
+    return { id, created: !known.has(group), merged };
+  });
+}
+
+function collectNames(crypto: VaultCrypto, vardgivare: string, groups: AliasGroup[]) {
+  const names = new Map<Uuid, Name>();
+  const groupOf = unionFind();
+  for (const [group, { type, keys }] of groups.entries())
+    for (const alias of keys) {
+      const key = aliasKey(crypto, vardgivare, type, alias);
+      const seen = names.get(key);
+      if (seen) {
+        groupOf.join(seen.group, group);
+        continue;
+      }
+      // The vendor's own id comes back in its own view; identifiers and contents are in the resource.
+      const ciphertext = alias.kind === 'id' ? crypto.encrypt(alias.value, aliasContext(key)) : null;
+      names.set(key, { key, type, kind: alias.kind, ciphertext, group });
+    }
+  const update: boolean[] = [];
+  for (const [group, { lock }] of groups.entries()) {
+    const root = groupOf.find(group);
+    update[root] = (update[root] ?? false) || lock === 'update';
+  }
+  return { names: [...names.values()], groupOf, update };
+}
+
+/** Sets of numbers, or of ids, that turn out to be the same. */
+function unionFind<T = number>() {
+  const parent = new Map<T, T>();
+  const find = (item: T): T => {
+    let root = item;
+    for (let next = parent.get(root); next !== undefined; next = parent.get(root)) root = next;
+    return root;
+  };
+  return {
+    find,
+    join(a: T, b: T) {
+      const [first, second] = [find(a), find(b)];
+      if (first !== second) parent.set(second, first);
+    },
+  };
+}
+
+/**
+ * Gives every name of the losing ids to the winning one: the first name of the group that was known before wins. Also names that this
+ * submission does not carry: none may lead to an id that nothing answers to.
+ */
+async function mergeNames(client: pg.ClientBase, groups: Uuid[][], oldIds: Set<Uuid>): Promise<Map<Uuid, Uuid>> {
+  const winners = new Map<Uuid, Uuid>();
+  const torn = groups.filter((ids) => ids.length > 1);
+  if (torn.length === 0) return winners;
+  const same = unionFind<Uuid>();
+  for (const ids of torn) {
+    const [first, ...rest] = [...ids].sort((a, b) => Number(oldIds.has(b)) - Number(oldIds.has(a)));
+    for (const id of rest) same.join(first!, id);
+  }
+  for (const id of torn.flat()) winners.set(id, same.find(id));
+  const losers = [...winners].filter(([id, winner]) => id !== winner);
+  await client.query({
+    name: 'merge-names',
+    text: `WITH merging AS (
+             SELECT *, pg_advisory_xact_lock(uuid_hash_extended(loser, 0)), pg_advisory_xact_lock(uuid_hash_extended(winner, 0))
+             FROM unnest($1::uuid[], $2::uuid[]) AS m(loser, winner)
+           )
+           UPDATE sluss.alias SET id = m.winner FROM merging m WHERE alias.id = m.loser`,
+    values: [losers.map(([id]) => id), losers.map(([, winner]) => winner)],
+  });
+  return winners;
+}
+
+/** The advisory lock that stands for all names of a vårdgivare. */
+function gateOf(vardgivare: string): string {
+  return createHash('sha256').update(`gate ${vardgivare}`).digest().readBigInt64BE().toString();
+}
