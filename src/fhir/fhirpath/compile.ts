@@ -192,6 +192,9 @@ class Compiler {
     const fixed = this.#options.constants.get(name);
     if (fixed) return { run: () => fixed, types: fixed.map((item) => item.type) };
     switch (name) {
+      case 'rowIndex':
+        if (this.#options.variables?.has(name) !== true) break;
+        return { run: (_input, context) => [integerItem(context.rowIndex)], types: INTEGER };
       case 'context':
         return { run: (_input, context) => context.root };
       case 'resource':

@@ -29,6 +29,8 @@ export class Context {
   /** `$index` and `$total` of the innermost loop. */
   index = -1;
   total: Items = EMPTY;
+  /** `%rowIndex` of a view: which element of the innermost iteration this is. */
+  rowIndex = 0;
   #now: Date | undefined;
 
   constructor(env: FhirPathEnv, root: Items) {

@@ -6,7 +6,7 @@ import { EMPTY, type Item, type Items, unwrap } from '../item.ts';
 import { children, descendants } from '../navigation.ts';
 import { castsTo, isOfType, resolveType, typeArgument } from '../types-of.ts';
 import type { Call, FunctionTable } from './definition.ts';
-import { distinct } from './sets.ts';
+import { Seen } from './sets.ts';
 
 /** repeat() that never stops is an endless loop in the expression, and not data. */
 const MAX_REPEATED = 1_000_000;
@@ -53,19 +53,18 @@ function compileRepeat({ target, args: [projection], perItem }: Call): Compiled 
   return {
     run: (input, context) => {
       const outer = context.index;
-      let out: Items = [];
+      const out: Item[] = [];
+      const seen = new Seen();
       let level = target.run(input, context);
       while (level.length > 0) {
         const next: Item[] = [];
         for (let at = 0; at < level.length; at += 1) {
           context.index = at;
-          for (const item of step.run([level[at] as Item], context)) next.push(item);
+          for (const item of step.run([level[at] as Item], context)) if (seen.add(item)) next.push(item);
         }
-        const before = out.length;
-        // Elements of the input are themselves; only computed values can come round again.
-        out = next.every((item) => item.slot) ? [...out, ...next] : distinct([...out, ...next]);
+        for (const item of next) out.push(item);
         if (out.length > MAX_REPEATED) throw new FhirPathError('execution', 'repeat() does not end');
-        level = out.slice(before);
+        level = next;
       }
       context.index = outer;
       return out;

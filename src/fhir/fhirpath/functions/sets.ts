@@ -5,21 +5,34 @@ import { FhirPathError } from '../fhirpath-error.ts';
 import { EMPTY, type Item, type Items } from '../item.ts';
 import type { FunctionTable } from './definition.ts';
 
-/** Answers whether an equal item was seen before: by key where equality has one, else by comparing. */
-class Seen {
+/** Up to so many items are compared one by one, which is cheaper than writing each out as a key. */
+const FEW = 16;
+
+/** Remembers items and answers whether an equal one was among them. */
+export class Seen {
   readonly #keys = new Set<string>();
-  readonly #rest: Item[] = [];
+  #unkeyed: Item[] = [];
+  #keyed = false;
 
   has(item: Item): boolean {
-    const key = identityKey(item);
-    return key === undefined ? this.#rest.some((other) => equalItems(item, other) === true) : this.#keys.has(key);
+    const key = this.#keyed ? identityKey(item) : undefined;
+    return key === undefined ? this.#unkeyed.some((other) => equalItems(item, other) === true) : this.#keys.has(key);
   }
 
+  /** Adds the item; false when an equal one is there already. */
   add(item: Item): boolean {
     if (this.has(item)) return false;
-    const key = identityKey(item);
-    if (key === undefined) this.#rest.push(item);
+    const key = this.#keyed ? identityKey(item) : undefined;
+    if (key === undefined) this.#unkeyed.push(item);
     else this.#keys.add(key);
+    if (!this.#keyed && this.#unkeyed.length > FEW) {
+      this.#keyed = true;
+      this.#unkeyed = this.#unkeyed.filter((one) => {
+        const own = identityKey(one);
+        if (own !== undefined) this.#keys.add(own);
+        return own === undefined;
+      });
+    }
     return true;
   }
 }
