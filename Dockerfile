@@ -7,6 +7,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
+COPY profiles profiles
 COPY src src
 RUN npm run build
 # Nothing optional is needed here: the runtime is the image's own, and the database is a server.
