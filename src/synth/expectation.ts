@@ -15,7 +15,7 @@ export interface ExpectedRegister {
 }
 
 type Fact = 'contact' | 'diagnoses' | 'causes' | 'procedures' | 'medicines' | 'compulsory' | 'licensedProcedures';
-type Gap = 'level' | 'main' | 'diagnosis' | 'cause';
+type Gap = 'level' | 'main' | 'diagnosis' | 'cause' | 'profession';
 
 interface RegisterModel {
   id: string;
@@ -66,9 +66,11 @@ function gapsOf(contact: Contact): Gap[] {
   const { diagnoses } = contact;
   const gaps: Gap[] = [];
   if (!diagnoses.some((item) => item.role === 'main')) gaps.push('main');
-  if (diagnoses.some((item) => item.text !== undefined)) gaps.push('diagnosis');
+  if (diagnoses.some((item) => item.text !== undefined || item.icd.length < 4)) gaps.push('diagnosis');
   const injury = diagnoses.some((item) => item.role !== 'cause' && item.text === undefined && /^[ST]/.test(item.icd));
   if (injury && !diagnoses.some((item) => item.role === 'cause')) gaps.push('cause');
+  // The register asks for the profession in a code system that is not published openly, so no EHR of the population has it.
+  if (contact.kind !== 'inpatient' && !contact.professions.includes('physician')) gaps.push('profession');
   return gaps;
 }
 

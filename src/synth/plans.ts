@@ -1,4 +1,4 @@
-import type { Contact, Message } from './care.ts';
+import type { Contact, Diagnosis, Message } from './care.ts';
 import { STRANGER } from './organisations.ts';
 import type { Random } from './random.ts';
 
@@ -8,11 +8,12 @@ export type PlanName =
   | 'check-digit-wrong'
   | 'reserve-number-under-wrong-system'
   | 'diagnosis-code-shape'
+  | 'diagnosis-category'
   | 'main-diagnosis-missing'
   | 'external-cause-missing'
   | 'care-level-missing'
   | 'date-impossible'
-  | 'vardgivare-not-permitted'
+  | 'vardgivare-not-allowed'
   | 'free-text-for-code'
   | 'social-services'
   | 'correction'
@@ -114,21 +115,23 @@ const PLANS: readonly Plan[] = [
   },
   {
     name: 'diagnosis-code-shape',
-    weight: 2,
+    weight: 1,
     applies: (message) => message.contacts.some((contact) => contact.diagnoses.length > 0) && !isBatch(message),
     steps(message, random) {
       const wrong = changed(message);
-      const contact = wrong.contacts.find((item) => item.diagnoses.length > 0)!;
-      contact.diagnoses = contact.diagnoses.map((item, index) =>
-        index === 0 ? { ...item, icd: item.icd.slice(0, 3) } : item,
-      );
-      return refused(
-        this.name,
-        message,
-        wrong,
-        { code: 'validation-invariant', rule: 'sluss-icd-10-se', type: 'Condition' },
-        random,
-      );
+      // The letter O where a zero or another digit belongs.
+      diagnosedFirst(wrong, (item) => ({ ...item, icd: `${item.icd[0]}O${item.icd.slice(2)}` }));
+      const finding = { code: 'invariant-violated', rule: 'sluss-icd-10-se', type: 'Condition' };
+      return refused(this.name, message, wrong, finding, random);
+    },
+  },
+  {
+    name: 'diagnosis-category',
+    weight: 2,
+    applies: (message) => message.contacts.some((contact) => contact.diagnoses.length > 0),
+    steps(message) {
+      diagnosedFirst(message, (item) => ({ ...item, icd: item.icd.slice(0, 3) }));
+      return [step(message, this.name)];
     },
   },
   {
@@ -171,11 +174,17 @@ const PLANS: readonly Plan[] = [
     steps(message, random) {
       const wrong = changed(message);
       wrong.contacts[0]!.startText = '2026-02-30T10:00:00+01:00';
-      return refused(this.name, message, wrong, { code: 'validation-primitive', rule: '', type: 'Encounter' }, random);
+      return refused(
+        this.name,
+        message,
+        wrong,
+        { code: 'primitive-impossible-date', rule: '', type: 'Encounter' },
+        random,
+      );
     },
   },
   {
-    name: 'vardgivare-not-permitted',
+    name: 'vardgivare-not-allowed',
     weight: 1,
     applies: () => true,
     steps(message, random) {
@@ -184,7 +193,7 @@ const PLANS: readonly Plan[] = [
         this.name,
         message,
         wrong,
-        { code: 'vardgivare-not-permitted', rule: 'T-1', type: '' },
+        { code: 'vardgivare-not-allowed', rule: 'T-1', type: '' },
         random,
         'forbidden',
       );
@@ -195,10 +204,7 @@ const PLANS: readonly Plan[] = [
     weight: 2,
     applies: (message) => message.contacts.some((contact) => specialised(contact) && contact.diagnoses.length > 0),
     steps(message) {
-      const contact = message.contacts.find((item) => specialised(item) && item.diagnoses.length > 0)!;
-      contact.diagnoses = contact.diagnoses.map((item, index) =>
-        index === 0 ? { ...item, text: 'ont sedan i går' } : item,
-      );
+      diagnosedFirst(message, (item) => ({ ...item, text: 'ont sedan i går' }));
       return [step(message, this.name)];
     },
   },
@@ -263,6 +269,13 @@ const PLANS: readonly Plan[] = [
     },
   },
 ];
+
+/** Changes the first diagnosis of the first contact that has one, which is the main one. */
+function diagnosedFirst(message: Message, change: (item: Diagnosis) => Diagnosis): void {
+  const contact = message.contacts.find((item) => item.diagnoses.length > 0)!;
+  const [first, ...rest] = contact.diagnoses;
+  contact.diagnoses = [change(first!), ...rest];
+}
 
 /** The same contacts as they should have been: a procedure withdrawn, or a further diagnosis; in home care, a procedure withdrawn. */
 function corrected(message: Message): Message {
