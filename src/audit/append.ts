@@ -14,7 +14,7 @@ export interface AuditSeal {
  * until then, so this belongs right before the commit.
  */
 export async function appendAudit(
-  client: pg.ClientBase,
+  client: pg.ClientBase | pg.Pool,
   entries: AuditEntry[],
   seal: AuditSeal,
   at: Date,

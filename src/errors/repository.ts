@@ -213,4 +213,39 @@ export const repositoryErrors = defineErrors({
     },
     rule: 'L-4',
   },
+  'view-key-destroyed': {
+    status: 410,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'The key of this view has been destroyed: its ids lead nowhere any more.',
+      sv: 'Den här vyns nyckel har förstörts: dess id:n leder inte längre någonstans.',
+    },
+    rule: 'I-4',
+  },
+  'search-cursor-invalid': {
+    status: 400,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The page does not belong to this search.',
+      sv: 'Sidan hör inte till den här sökningen.',
+    },
+    fix: {
+      en: 'Start the search again, and follow its next links as they are.',
+      sv: 'Börja om sökningen och följ dess next-länkar som de är.',
+    },
+  },
+  'audit-unavailable': {
+    status: 503,
+    severity: 'fatal',
+    type: 'transient',
+    message: {
+      en: 'The audit log could not be written, so nothing was read.',
+      sv: 'Granskningsloggen kunde inte skrivas, därför har inget lästs.',
+    },
+    fix: { en: 'Send the request again in a moment.', sv: 'Skicka anropet igen om en stund.' },
+    rule: 'L-4',
+    law: '4 kap. 3 § patientdatalagen (2008:355)',
+  },
 });

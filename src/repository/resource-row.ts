@@ -41,7 +41,7 @@ export function toStoredResource(row: ResourceRow): StoredResource {
     content: row.content,
     search: {
       identifiers: row.identifiers,
-      codes: row.codes,
+      codes: row.codes.filter((code) => code.includes('|')),
       ...(row.status && { status: row.status }),
       ...(row.date_from && { dateFrom: row.date_from }),
       ...(row.date_to && { dateTo: row.date_to }),
@@ -66,7 +66,8 @@ export function toResourceRow(resource: StoredResource): ResourceRow {
     submission_id: resource.submissionId,
     references: resource.references,
     identifiers: search.identifiers,
-    codes: search.codes,
+    // Also without the system, for `code=I109`.
+    codes: [...new Set([...search.codes, ...search.codes.map((code) => code.slice(code.lastIndexOf('|') + 1))])],
     status: search.status ?? null,
     date_from: search.dateFrom ?? null,
     date_to: search.dateTo ?? null,

@@ -48,17 +48,13 @@ function given(tables: RegisterTables, cases: CaseRows[]): Given {
     };
     result.cases.push({ ...common, outcome, missing, rule: rule ?? null });
     for (const [name, rows] of Object.entries(item.result.rows)) {
-      const table = tables.tables.find((candidate) => candidate.name === name);
-      if (!table) throw new Error(`sluss: the register ${tables.register} has no table ${name}`);
       if (rows.length === 0) continue;
-      const list = result.rows[name] ?? [];
-      result.rows[name] = list;
-      for (const [seq, row] of rows.entries()) {
-        for (const column in row.values)
-          if (!table.columns.some((known) => known.name === column))
-            throw new Error(`sluss: the table ${tables.schema}.${name} has no column ${column}`);
+      const table = tableOf(tables, name);
+      const list = result.rows[table.name] ?? [];
+      result.rows[table.name] = list;
+      for (const [seq, row] of rows.entries())
         list.push({
-          ...row.values,
+          ...columnValues(tables, table, row.values),
           ...common,
           seq,
           resource: row.resource,
@@ -66,8 +62,30 @@ function given(tables: RegisterTables, cases: CaseRows[]): Given {
           element: row.element ?? null,
           status: outcome,
         });
-      }
     }
   }
   return result;
+}
+
+type Table = RegisterTables['tables'][number];
+
+/** Registers write their names in capitals, the database in small letters. */
+function tableOf(tables: RegisterTables, name: string): Table {
+  const table = tables.tables.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (!table) throw new Error(`sluss: the register ${tables.register} has no table ${name}`);
+  return table;
+}
+
+function columnValues(
+  tables: RegisterTables,
+  table: Table,
+  values: CaseRows['result']['rows'][string][number]['values'],
+) {
+  const columns: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const column = table.columns.find((known) => known.name.toLowerCase() === name.toLowerCase());
+    if (!column) throw new Error(`sluss: the table ${tables.schema}.${table.name} has no column ${name}`);
+    columns[column.name] = value;
+  }
+  return columns;
 }
