@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 
 /** One command a file under commands/, loaded only when it is called, so that `sluss --help` stays instant. */
-const COMMANDS: Record<string, () => Promise<{ register(program: Command): void }>> = {};
+const COMMANDS: Record<string, () => Promise<{ register(program: Command): void }>> = {
+  register: () => import('./commands/register.ts'),
+};
 
 /** Runs the command line. `argv` is that of the process. */
 export async function main(argv: string[]): Promise<void> {

@@ -120,9 +120,8 @@ export const strings: FunctionTable = {
           if (typeof item.value !== 'string') throw new FhirPathError('execution', 'join() takes strings');
           return item.value;
         });
-      return texts.length === 0
-        ? EMPTY
-        : [stringItem(texts.join((separator && singleString(separator, 'join()')) ?? ''))];
+      // Of nothing '' and not empty, as the tests of SQL on FHIR have it.
+      return [stringItem(texts.join((separator && singleString(separator, 'join()')) ?? ''))];
     },
   },
 };
