@@ -11,6 +11,7 @@ import { endpointsOf } from '../access/endpoints.ts';
 import { deriveTokenKey } from '../config/keys.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { createIdPermutation } from '../identity/id-permutation.ts';
+import { createVaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import { createApp } from './app.ts';
 import type { GatewayParts } from './gateway-parts.ts';
@@ -49,7 +50,17 @@ describe('HTTP application', () => {
         return { status: 200, body: { resourceType: 'Bundle', type: 'transaction-response' }, receiptId: 'r-1' };
       },
       validate: () => [],
-      findReceipt: async () => undefined,
+      reads: {
+        readResource: async () => undefined,
+        readVersion: async () => undefined,
+        search: async () => ({ resources: [], total: 0 }),
+        resolveAlias: async () => undefined,
+        clientIds: async () => new Map(),
+        readReceipt: async () => undefined,
+      },
+      normalise: () => {},
+      identifierHash: (text) => text,
+      seal: createVaultCrypto(Buffer.alloc(32, 3)),
       async audit(entries) {
         if (auditFails) throw SlussError.of('not-ready');
         audited.push(...entries);
@@ -103,6 +114,13 @@ describe('HTTP application', () => {
       assert.equal(response.status, 403);
       assert.equal(code(response), 'scope-missing');
       assert.match(response.headers['www-authenticate']!, /insufficient_scope/);
+      assert.deepEqual(audited.at(-1), {
+        action: 'deny',
+        client: 'test-client',
+        rule: 'A-1',
+        outcome: 'denied',
+        detail: { route: '/fhir', code: 'scope-missing' },
+      });
     });
 
     it('gives a token for an assertion, and names the fault by RFC 6749 for a bad one', async () => {

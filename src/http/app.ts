@@ -42,7 +42,7 @@ export function createApp(parts: GatewayParts): Application {
   app.use(() => {
     throw SlussError.of('address-unknown');
   });
-  app.use(errorAnswer(parts.log, parts.config.limits.bodyBytes));
+  app.use(errorAnswer({ log: parts.log, limitBytes: parts.config.limits.bodyBytes, audit: parts.audit }));
   return app;
 }
 

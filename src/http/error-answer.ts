@@ -2,9 +2,12 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { oauthErrorOf } from '../access/token-request.ts';
+import type { Finding } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
+import type { AuditEntry } from '../repository/types.ts';
 import { describeError } from './describe-error.ts';
-import { contextOf } from './request-context.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import { contextOf, type RequestContext } from './request-context.ts';
 import { outcomeFor, sendResource } from './send.ts';
 
 /** What Express and its body parsers throw for a client's fault. */
@@ -14,8 +17,16 @@ interface RequestFault {
   expose?: boolean;
 }
 
-export function errorAnswer(log: Logger, limitBytes: number): ErrorRequestHandler {
-  return (error, request, response, next) => {
+export interface ErrorAnswerOptions {
+  log: Logger;
+  /** Largest body, for the text of 413. */
+  limitBytes: number;
+  /** Where a refusal to an authenticated caller is recorded (A-1, L-1). */
+  audit?: GatewayParts['audit'];
+}
+
+export function errorAnswer({ log, limitBytes, audit }: ErrorAnswerOptions): ErrorRequestHandler {
+  return async (error, request, response, next) => {
     const context = contextOf(response);
     const known = asSlussError(error, limitBytes);
     const answer = known ?? SlussError.of('internal', { reference: context.id });
@@ -24,6 +35,7 @@ export function errorAnswer(log: Logger, limitBytes: number): ErrorRequestHandle
     }
     if (response.headersSent) return next(error);
     const [first] = answer.findings;
+    if (answer.status === 403 && context.caller) await audit?.([denial(context, first!)]);
     if (answer.status === 401) response.set('WWW-Authenticate', challenge(first!.code));
     if (first!.code === 'scope-missing')
       response.set('WWW-Authenticate', 'Bearer realm="sluss", error="insufficient_scope"');
@@ -40,6 +52,10 @@ export function errorAnswer(log: Logger, limitBytes: number): ErrorRequestHandle
     }
     sendResource(request, response, answer.status, outcomeFor(request, answer.findings));
   };
+}
+
+function denial({ caller, route }: RequestContext, { code, rule }: Finding): AuditEntry {
+  return { action: 'deny', client: caller!.client, ...(rule && { rule }), outcome: 'denied', detail: { route, code } };
 }
 
 function challenge(code: string): string {

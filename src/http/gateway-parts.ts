@@ -1,5 +1,5 @@
 /** What the HTTP API is given: everything below it, as the narrowest functions that it needs. */
-import type { Resource, Task } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import type { Logger } from 'pino';
 import type { AccessTokens } from '../access/access-token.ts';
 import type { VerifyAssertion } from '../access/assertion.ts';
@@ -8,8 +8,10 @@ import type { Endpoints } from '../access/endpoints.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../errors/finding.ts';
 import type { IdPermutation } from '../identity/id-permutation.ts';
+import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import type { Metrics } from './metrics.ts';
+import type { Reads } from './reads.ts';
 
 export interface SubmissionAnswer {
   status: number;
@@ -33,11 +35,16 @@ export interface GatewayParts {
   submit(text: string, caller: Caller): Promise<SubmissionAnswer>;
   /** Checks one resource's text against its base type, its claimed profiles and the given ones. */
   validate(text: string, options: { type?: string; profiles: string[] }): Finding[];
-  /** The receipt of a submission of one of the vårdgivare. */
-  findReceipt(id: string, vardgivare: readonly string[]): Promise<Task | undefined>;
+  reads: Reads;
   /** Writes to the audit chain, durably, before anything is answered (L-4). */
   audit(entries: AuditEntry[]): Promise<void>;
   viewIds(vardgivare: string): Promise<IdPermutation>;
+  /** Replaces aliases of systems by what we emit, in place. */
+  normalise(resource: Resource): void;
+  /** Keyed hash of `system|value`, by which search finds an identifier. */
+  identifierHash(systemAndValue: string): string;
+  /** Seals page links. */
+  seal: Pick<VaultCrypto, 'encrypt' | 'decrypt'>;
   /** Canonical addresses of the submission profiles by resource type, for the CapabilityStatement. */
   profiles: Record<string, string[]>;
   /** Whether each thing that the gateway stands on works now. */

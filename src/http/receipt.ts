@@ -1,4 +1,5 @@
 /** GET /fhir/Task/{id}: the receipt of a submission. */
+import type { Task } from '@medplum/fhirtypes';
 import { viewOf } from '../access/view.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { GatewayParts } from './gateway-parts.ts';
@@ -6,9 +7,7 @@ import { callerOf } from './request-context.ts';
 import type { Route } from './route.ts';
 import { sendResource } from './send.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-export function receiptRoutes({ findReceipt, audit }: GatewayParts): Route[] {
+export function receiptRoutes({ reads, viewIds, audit }: GatewayParts): Route[] {
   return [
     {
       method: 'get',
@@ -24,7 +23,11 @@ export function receiptRoutes({ findReceipt, audit }: GatewayParts): Route[] {
         const { id } = request.params as { id: string };
         const caller = callerOf(response);
         const view = viewOf(caller);
-        const receipt = UUID.test(id) ? await findReceipt(id, view.vardgivare) : undefined;
+        let receipt: Task | undefined;
+        for (const vardgivare of view.vardgivare) {
+          const internal = (await viewIds(vardgivare)).inward(id);
+          if (internal) receipt ??= await reads.readReceipt({ vardgivare: [vardgivare] }, internal);
+        }
         await audit([
           {
             action: 'receipt',

@@ -5,7 +5,9 @@ import { healthRoutes } from './health.ts';
 import { metadataRoutes } from './metadata.ts';
 import { documentationRoutes } from './openapi.ts';
 import { receiptRoutes } from './receipt.ts';
+import { resourceRoutes } from './resource.ts';
 import type { Route } from './route.ts';
+import { searchRoutes } from './search.ts';
 import { tokenRoutes } from './token.ts';
 import { validateRoutes } from './validate.ts';
 
@@ -17,6 +19,8 @@ export function routesOf(parts: GatewayParts): Route[] {
     ...bundleRoutes(parts),
     ...validateRoutes(parts),
     ...receiptRoutes(parts),
+    ...searchRoutes(parts),
+    ...resourceRoutes(parts),
     ...healthRoutes(parts),
   ];
   return [...routes, ...documentationRoutes(parts, routes)];

@@ -1,0 +1,62 @@
+/** From what is stored to what a view shows: its ids, and the marks of a reduced resource. */
+import type { Coding, Meta, Resource } from '@medplum/fhirtypes';
+import type { Uuid } from '../repository/types.ts';
+
+/** "the resource is incomplete": https://hl7.org/fhir/R4/resource.html#simple-tags */
+const SUBSETTED: Coding = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
+  code: 'SUBSETTED',
+  display: 'subsetted',
+};
+/** Labels of persons whose address and place never leave (I-5). */
+const PROTECTED = new Set(['sekretessmarkering', 'skyddadFolkbokforing']);
+const PLACE = ['address', 'telecom'];
+const REFERENCE = /^([A-Z][A-Za-z]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+export interface Projectable {
+  id: Uuid;
+  version: number;
+  lastUpdated: string;
+  content: Resource;
+}
+
+/**
+ * A copy of a stored resource as its owner's view shows it: `shown` gives the view's id for an internal one, in `id` and in every reference.
+ * Nothing of an internal id remains.
+ */
+export function project(stored: Projectable, shown: (id: Uuid) => string): Resource {
+  const { meta, ...content } = replaceReferences(stored.content, shown) as Resource;
+  const hidden = meta?.security?.some(({ code }) => PROTECTED.has(code ?? ''));
+  const kept = hidden ? Object.fromEntries(Object.entries(content).filter(([name]) => !PLACE.includes(name))) : content;
+  return {
+    ...kept,
+    id: shown(stored.id),
+    meta: {
+      versionId: String(stored.version),
+      lastUpdated: stored.lastUpdated,
+      ...(meta?.security && { security: meta.security }),
+      tag: [SUBSETTED],
+    } satisfies Meta,
+  } as Resource;
+}
+
+/** Internal ids of the resource and of everything that it refers to. */
+export function idsOf(stored: Projectable): Uuid[] {
+  const ids = new Set([stored.id]);
+  replaceReferences(stored.content, (id) => {
+    ids.add(id);
+    return id;
+  });
+  return [...ids];
+}
+
+function replaceReferences(value: unknown, shown: (id: Uuid) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => replaceReferences(item, shown));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const match = name === 'reference' && typeof item === 'string' ? REFERENCE.exec(item) : null;
+      return [name, match ? `${match[1]}/${shown(match[2]!)}` : replaceReferences(item, shown)];
+    }),
+  );
+}
