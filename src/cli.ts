@@ -3,6 +3,7 @@ import { Command } from 'commander';
 /** One command a file under commands/, loaded only when it is called, so that `sluss --help` stays instant. */
 const COMMANDS: Record<string, () => Promise<{ register(program: Command): void }>> = {
   register: () => import('./commands/register.ts'),
+  validate: () => import('./commands/validate.ts'),
 };
 
 /** Runs the command line. `argv` is that of the process. */

@@ -1,4 +1,28 @@
 import { defineErrors } from './definition.ts';
+import { bundleErrors } from './validation-bundle.ts';
+import { cardinalityErrors } from './validation-cardinality.ts';
+import { extensionErrors } from './validation-extension.ts';
+import { invariantErrors } from './validation-invariant.ts';
 import { jsonErrors } from './validation-json.ts';
+import { narrativeErrors } from './validation-narrative.ts';
+import { policyErrors } from './validation-policy.ts';
+import { primitiveErrors } from './validation-primitive.ts';
+import { profileErrors } from './validation-profile.ts';
+import { referenceErrors } from './validation-reference.ts';
+import { structureErrors } from './validation-structure.ts';
+import { terminologyErrors } from './validation-terminology.ts';
 
-export const validationErrors = defineErrors({ ...jsonErrors });
+export const validationErrors = defineErrors({
+  ...bundleErrors,
+  ...cardinalityErrors,
+  ...extensionErrors,
+  ...invariantErrors,
+  ...jsonErrors,
+  ...narrativeErrors,
+  ...policyErrors,
+  ...primitiveErrors,
+  ...profileErrors,
+  ...referenceErrors,
+  ...structureErrors,
+  ...terminologyErrors,
+});

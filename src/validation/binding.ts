@@ -1,0 +1,170 @@
+import type { ElementDefinitionBinding } from '@medplum/fhirtypes';
+import type { ValueCheck } from './object-check.ts';
+import type { Run } from './run.ts';
+import type { CodingOutcome } from './terminology-port.ts';
+
+const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
+const MIN_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-minValueSet';
+const CODED = new Set([
+  'code',
+  'Coding',
+  'CodeableConcept',
+  'Quantity',
+  'Age',
+  'Duration',
+  'Count',
+  'Distance',
+  'Money',
+  'string',
+  'uri',
+  'url',
+  'canonical',
+  'id',
+]);
+
+interface Coding {
+  system?: string;
+  version?: string;
+  code?: string;
+  display?: string;
+}
+
+/**
+ * The check of a binding (http://hl7.org/fhir/R4/terminologies.html#binding): required ones and maximum value sets are errors, extensible ones
+ * warnings. Whether the code exists at all and its display fits is checked for every Coding, bound or not: see coding.ts.
+ */
+export function compileBinding(binding: ElementDefinitionBinding | undefined, type: string): ValueCheck | undefined {
+  if (!binding || !CODED.has(type)) return undefined;
+  const checks: ValueCheck[] = [];
+  if (binding.valueSet && (binding.strength === 'required' || binding.strength === 'extensible')) {
+    checks.push(boundTo(binding.valueSet, type, binding.strength));
+  }
+  for (const extension of binding.extension ?? []) {
+    const valueSet = extension.valueCanonical ?? extension.valueUri;
+    if (!valueSet) continue;
+    if (extension.url === MAX_VALUE_SET) checks.push(boundTo(valueSet, type, 'required'));
+    else if (extension.url === MIN_VALUE_SET) continue;
+  }
+  if (checks.length < 2) return checks[0];
+  return (value, run, property) => {
+    for (const check of checks) check(value, run, property);
+  };
+}
+
+function boundTo(valueSet: string, type: string, strength: 'required' | 'extensible'): ValueCheck {
+  switch (type) {
+    case 'CodeableConcept':
+      return (value, run) => checkConcept(value as { coding?: Coding[]; text?: string }, valueSet, strength, run);
+    case 'Coding':
+      return (value, run) => checkCoding(value as Coding, valueSet, strength, run);
+    case 'Quantity':
+    case 'Age':
+    case 'Duration':
+    case 'Count':
+    case 'Distance':
+    case 'Money':
+      return (value, run) => {
+        const { code, system } = value as Coding;
+        if (code !== undefined || system !== undefined) checkCoding(value as Coding, valueSet, strength, run);
+        else if (strength === 'required' && type !== 'Money') run.report('code-missing', { valueSet });
+      };
+    default:
+      return checkCode(valueSet, strength);
+  }
+}
+
+function checkCode(valueSet: string, strength: 'required' | 'extensible'): ValueCheck {
+  let codes: ReadonlySet<string> | undefined;
+  let asked: unknown;
+  return (value, run) => {
+    const { terminology } = run.services;
+    if (asked !== terminology) {
+      asked = terminology;
+      codes = terminology.codesOf?.(valueSet);
+    }
+    if (codes) {
+      if (!codes.has(value as string)) reportOutside(valueSet, strength, run);
+      return;
+    }
+    const outcome = terminology.validateCoding({ code: value as string, valueSet });
+    judge(outcome, { code: value as string }, valueSet, strength, run);
+  };
+}
+
+function checkCoding(coding: Coding, valueSet: string, strength: 'required' | 'extensible', run: Run): void {
+  if (typeof coding.code !== 'string') {
+    if (strength === 'required' && !('extension' in coding)) run.report('code-missing', { valueSet });
+    return;
+  }
+  judge(ask(coding, valueSet, run), coding, valueSet, strength, run);
+}
+
+function ask({ system, version, code }: Coding, valueSet: string, run: Run): CodingOutcome {
+  return run.services.terminology.validateCoding({
+    valueSet,
+    ...(typeof system === 'string' && { system }),
+    ...(typeof version === 'string' && { version }),
+    ...(typeof code === 'string' && { code }),
+  });
+}
+
+function checkConcept(
+  concept: { coding?: Coding[]; text?: string },
+  valueSet: string,
+  strength: 'required' | 'extensible',
+  run: Run,
+): void {
+  const codings = Array.isArray(concept.coding) ? concept.coding.filter((item) => typeof item?.code === 'string') : [];
+  if (codings.length === 0) {
+    if (strength === 'required') run.report('code-missing', { valueSet });
+    return;
+  }
+  let undecided: [CodingOutcome, Coding] | undefined;
+  for (const coding of codings) {
+    const outcome = ask(coding, valueSet, run);
+    if (outcome.status === 'valid') return;
+    if (outcome.status !== 'not-in-value-set' && outcome.status !== 'unknown-code') undecided = [outcome, coding];
+  }
+  if (undecided) judge(undecided[0], undecided[1], valueSet, strength, run);
+  else reportOutside(valueSet, strength, run);
+}
+
+function judge(
+  outcome: CodingOutcome,
+  coding: Coding,
+  valueSet: string,
+  strength: 'required' | 'extensible',
+  run: Run,
+): void {
+  switch (outcome.status) {
+    case 'valid':
+    case 'system-is-value-set':
+    case 'system-is-supplement':
+      return;
+    case 'not-in-value-set':
+    case 'unknown-code':
+      reportOutside(valueSet, strength, run, outcome.suggestion);
+      return;
+    case 'fragment-unknown':
+      run.report('code-unknown-in-fragment', { system: coding.system ?? valueSet });
+      return;
+    case 'unknown-value-set':
+      run.report('value-set-unknown', { valueSet });
+      return;
+    case 'unknown-system': {
+      const system = coding.system ?? '';
+      const isHl7 = /^https?:\/\/(?:[a-z]+\.)?hl7\.org\//.test(system);
+      if (strength === 'required' && isHl7) {
+        run.report('code-system-unknown-in-required-binding', { system, valueSet });
+      } else run.report('code-system-unknown', { system });
+      return;
+    }
+    case 'not-checked':
+      run.report('code-not-checked', { reason: outcome.reason ?? valueSet });
+  }
+}
+
+function reportOutside(valueSet: string, strength: 'required' | 'extensible', run: Run, suggestion?: string): void {
+  if (strength === 'required') run.report('code-not-in-value-set', { valueSet, ...(suggestion && { suggestion }) });
+  else run.report('code-not-in-extensible-value-set', { valueSet });
+}

@@ -1,0 +1,49 @@
+import { isAbsoluteUri } from './primitives.ts';
+import type { Run } from './run.ts';
+
+/**
+ * A Coding, whatever it is bound to: its system is a code system, the code exists there, and the display is one of the code's
+ * (http://hl7.org/fhir/R4/datatypes.html#Coding). Unknown systems are a warning.
+ */
+export function checkCodingItself(value: Record<string, unknown>, run: Run): void {
+  const { system, version, code, display } = value;
+  if (typeof system !== 'string') return;
+  if (!isAbsoluteUri(system)) {
+    run.report('code-system-relative', {}, {}, '.system');
+    return;
+  }
+  if (typeof code !== 'string') return;
+  const outcome = run.services.terminology.validateCoding({
+    system,
+    code,
+    ...(typeof version === 'string' && { version }),
+    ...(typeof display === 'string' && { display }),
+  });
+  const suggestion: { suggestion?: string } = outcome.suggestion
+    ? { suggestion: `Did you mean ${outcome.suggestion}?` }
+    : {};
+  switch (outcome.status) {
+    case 'unknown-code':
+      run.report('code-unknown', { system, ...suggestion }, {}, '.code');
+      break;
+    case 'fragment-unknown':
+      run.report('code-unknown-in-fragment', { system }, {}, '.code');
+      break;
+    case 'unknown-system':
+      run.report('code-system-unknown', { system, ...suggestion }, {}, '.system');
+      break;
+    case 'system-is-value-set':
+      run.report('code-system-is-value-set', { system }, {}, '.system');
+      break;
+    case 'system-is-supplement':
+      run.report('code-system-is-supplement', { system }, {}, '.system');
+      break;
+    case 'not-checked':
+      run.report('code-not-checked', { reason: outcome.reason ?? system }, {}, '.code');
+      break;
+  }
+  if (outcome.expectedDisplays) {
+    const expected = outcome.expectedDisplays.map((item) => `"${item}"`).join(', ');
+    run.report('display-wrong', { expected }, {}, '.display');
+  }
+}

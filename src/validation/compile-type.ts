@@ -1,0 +1,193 @@
+import type { ElementDefinition } from '@medplum/fhirtypes';
+import { type ElementNode, type ElementTrees, typeName } from '../fhir/definitions/element-tree.ts';
+import { compileBinding } from './binding.ts';
+import { type CompiledInvariant, compileInvariants } from './invariant.ts';
+import { checkNarrative } from './narrative.ts';
+import {
+  type ObjectCheck,
+  type PropertyCheck,
+  type PropertyKind,
+  type RequiredElement,
+  SiblingCheck,
+  type ValueCheck,
+} from './object-check.ts';
+import { PRIMITIVES } from './primitives.ts';
+import { compileTargets } from './reference.ts';
+import { TYPE_RULES } from './type-rules.ts';
+
+/** Compiles the types of FHIR R4 itself: resources, data types and their backbone elements, each once, at its first use. */
+export class TypeCompiler {
+  readonly #trees: ElementTrees;
+  readonly #objects = new Map<string, ObjectCheck | undefined>();
+  #element: ObjectCheck | undefined;
+
+  constructor(trees: ElementTrees) {
+    this.#trees = trees;
+  }
+
+  /** The check of a resource type; undefined when there is no such type. */
+  resource(type: string): ObjectCheck | undefined {
+    const check = this.object(type);
+    return check?.isResource ? check : undefined;
+  }
+
+  /** The check of a resource or data type; undefined when R4 has none of that name. */
+  object(type: string): ObjectCheck | undefined {
+    if (!this.#objects.has(type)) {
+      const tree = /^[A-Za-z]+$/.test(type) ? this.#trees.treeOfType(type) : undefined;
+      this.#objects.set(type, undefined);
+      if (tree?.listed) this.#objects.set(type, this.#compile(tree, type));
+    }
+    return this.#objects.get(type);
+  }
+
+  /** What every element has: id and extensions. */
+  element(): ObjectCheck {
+    this.#element ??= this.object('Element')!;
+    return this.#element;
+  }
+
+  #backbone(node: ElementNode): ObjectCheck {
+    const path = node.path;
+    let check = this.#objects.get(path);
+    if (!check) {
+      check = this.#compile(node, path);
+      this.#objects.set(path, check);
+    }
+    return check;
+  }
+
+  #compile(node: ElementNode, type: string): ObjectCheck {
+    const properties = new Map<string, PropertyCheck | SiblingCheck>();
+    const required: RequiredElement[] = [];
+    let choices = 0;
+    for (const child of this.#trees.children(node)!.values()) {
+      const choice = child.name.endsWith('[x]') ? 1 << choices++ : 0;
+      const made = this.#properties(child, choice);
+      for (const property of made) {
+        properties.set(property.key, property);
+        if (property.kind === 'primitive' && property.name !== 'id') {
+          properties.set(property.siblingKey, new SiblingCheck(property));
+        }
+      }
+      if ((child.definition.min ?? 0) > 0) {
+        const keys = made.flatMap((item) => (item.kind === 'primitive' ? [item.key, item.siblingKey] : [item.key]));
+        required.push({ path: child.path, keys });
+      }
+    }
+    const isResource = properties.has('implicitRules') && !type.includes('.');
+    return {
+      type,
+      isResource,
+      properties,
+      required,
+      invariants: compileInvariants(node.definition.constraint, type, node.root.name),
+      special: TYPE_RULES[type],
+    };
+  }
+
+  #properties(node: ElementNode, choice: number): PropertyCheck[] {
+    const { definition } = node;
+    const name = choice ? node.name.slice(0, -3) : node.name;
+    if (definition.contentReference) {
+      return [this.#property(node, name, name, name, 'BackboneElement', 0, this.#contentOf(definition))];
+    }
+    return (definition.type ?? []).map((item) => {
+      const type = fhirTypeName(item);
+      const suffix = choice ? type.charAt(0).toUpperCase() + type.slice(1) : '';
+      const label = choice ? `${name}.ofType(${type})` : name;
+      return this.#property(node, name, name + suffix, label, type, choice, undefined, item);
+    });
+  }
+
+  #contentOf(definition: ElementDefinition): () => ObjectCheck {
+    const path = definition.contentReference!.slice(definition.contentReference!.indexOf('#') + 1);
+    return () => {
+      let target = this.#trees.treeOfType(path.split('.')[0]!)!;
+      for (const step of path.split('.').slice(1)) target = this.#trees.child(target, step)!;
+      return this.#backbone(target);
+    };
+  }
+
+  #property(
+    node: ElementNode,
+    name: string,
+    key: string,
+    label: string,
+    type: string,
+    choice: number,
+    content?: () => ObjectCheck,
+    typeDefinition?: NonNullable<ElementDefinition['type']>[number],
+  ): PropertyCheck {
+    const kind = this.#kindOf(type);
+    const isBackbone = !content && isBackboneType(type) && node.listed !== undefined;
+    let object: ObjectCheck | undefined;
+    const compileObject = () => {
+      object ??= content ? content() : isBackbone ? this.#backbone(node) : this.object(type);
+      return object ?? this.element();
+    };
+    return {
+      key,
+      siblingKey: `_${key}`,
+      label,
+      name,
+      path: node.path,
+      list: node.definition.max !== '1' && node.definition.max !== '0',
+      type: isBackbone ? node.path : type,
+      kind,
+      choice,
+      primitive: kind === 'primitive' ? (PRIMITIVES[type] ?? PRIMITIVES.string) : undefined,
+      after: this.#after(node, type, isBackbone, kind, typeDefinition),
+      object: compileObject,
+    };
+  }
+
+  #kindOf(type: string): PropertyKind {
+    if (type === 'xhtml') return 'xhtml';
+    if (type in PRIMITIVES) return 'primitive';
+    if (type === 'Extension') return 'extension';
+    if (this.#trees.treeOfType(type)?.listed?.has('implicitRules')) return 'resource';
+    return 'object';
+  }
+
+  #after(
+    node: ElementNode,
+    type: string,
+    isBackbone: boolean,
+    kind: PropertyKind,
+    typeDefinition: NonNullable<ElementDefinition['type']>[number] | undefined,
+  ): ValueCheck[] {
+    const checks: ValueCheck[] = [];
+    if (kind === 'xhtml') checks.push(checkNarrative);
+    const targets = typeDefinition && compileTargets(typeDefinition);
+    if (targets) checks.push(targets);
+    const binding = compileBinding(node.definition.binding, type);
+    if (binding) checks.push(binding);
+    if (!isBackbone && kind !== 'extension') {
+      for (const invariant of this.#ownInvariants(node, type)) {
+        checks.push((value, run) => invariant.check(value, run));
+      }
+    }
+    return checks;
+  }
+
+  /** The element's constraints that its type does not have anyway. */
+  #ownInvariants(node: ElementNode, type: string): CompiledInvariant[] {
+    const inherited = new Set(this.#trees.treeOfType(type)?.definition.constraint?.map((item) => item.key));
+    const own = node.definition.constraint?.filter((item) => !inherited.has(item.key));
+    return compileInvariants(own, type, node.root.name);
+  }
+}
+
+/** The types of elements whose content stands in the definition around them. */
+export function isBackboneType(type: string): boolean {
+  return type === 'BackboneElement' || type === 'Element';
+}
+
+/** The FHIR type that a definition means; ids are typed as FHIRPath strings with FHIR's type in an extension. */
+export function fhirTypeName(type: NonNullable<ElementDefinition['type']>[number]): string {
+  const code = type.code ?? '';
+  if (!code.startsWith('http://hl7.org/fhirpath/')) return code;
+  const stated = type.extension?.find((item) => item.url.endsWith('/structuredefinition-fhir-type'));
+  return stated?.valueUrl ?? stated?.valueUri ?? `${typeName(code).slice('System.'.length).toLowerCase()}`;
+}

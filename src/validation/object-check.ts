@@ -1,0 +1,58 @@
+import type { CompiledInvariant } from './invariant.ts';
+import type { PrimitiveCheck } from './primitives.ts';
+import type { Run } from './run.ts';
+
+/** A check of one value that is already known to have the right shape. */
+export type ValueCheck = (value: unknown, run: Run, property: PropertyCheck) => void;
+
+export type PropertyKind = 'primitive' | 'object' | 'resource' | 'extension' | 'xhtml';
+
+/** What may stand under one JSON property, compiled. */
+export interface PropertyCheck {
+  /** The property in JSON: `valueQuantity`. */
+  readonly key: string;
+  /** Property of a primitive's id and extensions: `_birthDate`. */
+  readonly siblingKey: string;
+  /** The step in FHIRPath: `value.ofType(Quantity)`. */
+  readonly label: string;
+  /** The element's name: `value` for `value[x]`. */
+  readonly name: string;
+  /** The definition's path: `Observation.value[x]`. */
+  readonly path: string;
+  readonly list: boolean;
+  readonly type: string;
+  readonly kind: PropertyKind;
+  /** Bit of the choice element that it belongs to; 0 for none. */
+  readonly choice: number;
+  readonly primitive: PrimitiveCheck | undefined;
+  /** What is checked of a value beyond its type: binding, target types, the element's own invariants. */
+  readonly after: readonly ValueCheck[];
+  /** The check of an object's content, compiled at its first use. */
+  object(): ObjectCheck;
+}
+
+export interface RequiredElement {
+  readonly path: string;
+  readonly keys: readonly string[];
+}
+
+/** What an object of one type, or of one backbone element, may and must have. */
+export interface ObjectCheck {
+  /** The type's name, or the backbone element's path. */
+  readonly type: string;
+  readonly isResource: boolean;
+  readonly properties: ReadonlyMap<string, PropertyCheck | SiblingCheck>;
+  readonly required: readonly RequiredElement[];
+  readonly invariants: readonly CompiledInvariant[];
+  /** What this type means beyond its structure: a Coding's code, an Attachment's size. */
+  readonly special: ((value: Record<string, unknown>, run: Run) => void) | undefined;
+}
+
+/** The `_name` property beside a primitive. */
+export class SiblingCheck {
+  readonly of: PropertyCheck;
+
+  constructor(of: PropertyCheck) {
+    this.of = of;
+  }
+}

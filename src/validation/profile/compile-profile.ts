@@ -1,0 +1,495 @@
+import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import { splitCanonical } from '../../fhir/definitions/canonical.ts';
+import { type ElementNode, SnapshotError } from '../../fhir/definitions/element-tree.ts';
+import { compileBinding } from '../binding.ts';
+import { fhirTypeName, isBackboneType } from '../compile-type.ts';
+import { compileInvariants } from '../invariant.ts';
+import type { ObjectCheck, PropertyCheck } from '../object-check.ts';
+import { compileTargets } from '../reference.ts';
+import type { Resolved } from '../resolve.ts';
+import { enterResource } from '../resource.ts';
+import type { ResourceFrame } from '../resource-frame.ts';
+import type { Run } from '../run.ts';
+import type { Services } from '../services.ts';
+import { nearest } from '../suggestion.ts';
+import { compileDiscriminator, type SliceMatcher } from './discriminator.ts';
+import { compileElementRules } from './element-rules.ts';
+import { type Instance, propertiesOf } from './instance.ts';
+import { applyOverlay, type ChildOverlay, type InstanceCheck, type Overlay } from './overlay.ts';
+import { type Slice, Slicing } from './slicing.ts';
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+const NOTHING: Overlay = { checks: [], children: [] };
+
+/** A compiled profile: what it says beyond its base type. */
+export interface ProfileCheck {
+  url: string;
+  type: string;
+  overlay: Overlay;
+}
+
+/** Compiles the profiles of one layer of definitions, each once, at its first use. */
+export class ProfileCompiler {
+  readonly #services: () => Services;
+  readonly #compiled = new Map<StructureDefinition, ProfileCheck | Error>();
+  #globals: Map<string, string[]> | undefined;
+
+  constructor(services: () => Services) {
+    this.#services = services;
+  }
+
+  /** The profile of a canonical; undefined when it is unknown, an error when its definition is broken. */
+  profile(canonical: string): ProfileCheck | Error | undefined {
+    const definition = this.#services().definitions.resolve(canonical, 'StructureDefinition');
+    if (!definition) return undefined;
+    let check = this.#compiled.get(definition);
+    if (!check) {
+      try {
+        check = this.#compile(definition);
+      } catch (error) {
+        if (!(error instanceof SnapshotError)) throw error;
+        check = error;
+      }
+      this.#compiled.set(definition, check);
+    }
+    return check;
+  }
+
+  /** Checks a resource against what it claims in `meta.profile`, what it is asked to conform to, and the global profiles of its type. */
+  checkClaimed(resource: Record<string, unknown>, type: string, asked: readonly string[], run: Run): void {
+    const claimed = (resource.meta as { profile?: unknown } | undefined)?.profile;
+    const done = new Set<string>();
+    if (Array.isArray(claimed)) {
+      claimed.forEach((canonical: unknown, index) => {
+        if (typeof canonical !== 'string' || done.has(canonical)) return;
+        done.add(canonical);
+        if (this.#isOwnType(canonical, type)) return;
+        const check = this.profile(canonical);
+        if (check) this.#apply(check, canonical, resource, type, run);
+        else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
+      });
+    }
+    for (const canonical of [...asked, ...this.#globalsOf(type)]) {
+      if (done.has(canonical)) continue;
+      done.add(canonical);
+      if (this.#isOwnType(canonical, type)) continue;
+      const check = this.profile(canonical);
+      if (check) this.#apply(check, canonical, resource, type, run);
+      else run.report('profile-unresolved', { profile: canonical });
+    }
+  }
+
+  /** Whether a value conforms to a profile; undefined when the profile is unknown. A value that is being checked already counts as conforming. */
+  conforms(value: unknown, canonical: string, run: Run): boolean | undefined {
+    const check = this.profile(canonical);
+    if (!check || check instanceof Error || typeof value !== 'object' || value === null) return undefined;
+    const type = (value as { resourceType?: unknown }).resourceType;
+    if (typeof type === 'string' && type !== check.type && !isAbstract(check.type)) return false;
+    return this.#guarded(value, check.url, () =>
+      run.passes(() => applyOverlay(check.overlay, rootInstance(value, check.type), run)),
+    );
+  }
+
+  /** The same for the target of a reference, checked where it stands so that its own references resolve. */
+  targetConforms(target: Resolved, canonical: string, run: Run): boolean {
+    const check = this.profile(canonical);
+    if (!check || check instanceof Error) return true;
+    const { resource } = target;
+    return this.#guarded(resource, check.url, () => {
+      const frames = run.frames.slice();
+      const frame = frameOfTarget(target, run);
+      run.frames.length = 0;
+      run.frames.push(...frame);
+      try {
+        return run.passes(() => {
+          if (target.kind === 'external') enterResource(resource, 'root', undefined, [canonical], run);
+          else applyOverlay(check.overlay, rootInstance(resource, check.type), run);
+        });
+      } finally {
+        run.frames.length = 0;
+        run.frames.push(...frames);
+      }
+    });
+  }
+
+  readonly #underWay = new Map<object, Map<string, boolean>>();
+
+  /** Circular references end here: a resource that is being checked against a profile is taken to conform to it. */
+  #guarded(value: object, url: string, check: () => boolean): boolean {
+    let profiles = this.#underWay.get(value);
+    if (!profiles) {
+      profiles = new Map();
+      this.#underWay.set(value, profiles);
+    }
+    if (profiles.get(url)) return true;
+    profiles.set(url, true);
+    try {
+      return check();
+    } finally {
+      profiles.delete(url);
+      if (profiles.size === 0) this.#underWay.delete(value);
+    }
+  }
+
+  #isOwnType(canonical: string, type: string): boolean {
+    const { url } = splitCanonical(canonical);
+    return url === CORE + type || url === `${CORE}Resource` || url === `${CORE}DomainResource`;
+  }
+
+  #apply(
+    check: ProfileCheck | Error,
+    canonical: string,
+    resource: Record<string, unknown>,
+    type: string,
+    run: Run,
+  ): void {
+    if (check instanceof Error) {
+      run.report('profile-broken', { profile: canonical, reason: check.message });
+    } else if (check.type !== type && !isAbstract(check.type)) {
+      run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
+    } else {
+      this.#guarded(resource, check.url, () => {
+        applyOverlay(check.overlay, rootInstance(resource, type), run);
+        return true;
+      });
+    }
+  }
+
+  #reportUnknown(canonical: string, below: string, run: Run): void {
+    const suggestion = nearest(canonical, this.#services().definitions.urls('StructureDefinition'));
+    const fix = suggestion && { en: `Did you mean ${suggestion}?`, sv: `Menade du ${suggestion}?` };
+    run.report('profile-unknown', { profile: safeUrl(canonical) }, fix ? { fix } : {}, below);
+  }
+
+  /** http://hl7.org/fhir/R4/implementationguide-definitions.html#ImplementationGuide.global, of the guides of this layer. */
+  #globalsOf(type: string): string[] {
+    if (!this.#globals) {
+      this.#globals = new Map();
+      for (const guide of this.#services().definitions.all('ImplementationGuide')) {
+        for (const { type: of, profile } of guide.global ?? []) {
+          if (of && profile) this.#globals.set(of, [...(this.#globals.get(of) ?? []), profile]);
+        }
+      }
+    }
+    return this.#globals.get(type) ?? [];
+  }
+
+  #compile(definition: StructureDefinition): ProfileCheck {
+    const { trees, types } = this.#services();
+    const type = definition.type ?? '';
+    const url = `${definition.url}${definition.version ? `|${definition.version}` : ''}`;
+    const tree = trees.treeOf(definition);
+    const base = trees.treeOfType(type);
+    const check = types.object(type);
+    if (!base || !check) throw new SnapshotError(`The type ${type} of ${url} is not known`);
+    return { url: definition.url!, type, overlay: this.#overlay(tree, base, check, url) };
+  }
+
+  /** What `node` says beyond `base`, for values with the content of `content`. */
+  #overlay(
+    node: ElementNode,
+    base: ElementNode | undefined,
+    content: ObjectCheck | undefined,
+    profile: string,
+  ): Overlay {
+    const checks = this.#checks(node, base, profile);
+    const children: ChildOverlay[] = [];
+    if (content && node.listed) {
+      for (const child of node.listed.values()) {
+        const overlay = this.#child(child, base?.listed?.get(child.name), content, profile);
+        if (overlay) children.push(overlay);
+      }
+    }
+    return checks.length === 0 && children.length === 0 ? NOTHING : { checks, children };
+  }
+
+  #child(
+    node: ElementNode,
+    base: ElementNode | undefined,
+    content: ObjectCheck,
+    profile: string,
+  ): ChildOverlay | undefined {
+    const { definition } = node;
+    const properties = propertiesOf(content, node.name);
+    if (properties.length === 0) return undefined;
+    const min = (definition.min ?? 0) > (base?.definition.min ?? 0) ? definition.min : undefined;
+    const isTighter = definition.max !== undefined && definition.max !== '*' && definition.max !== base?.definition.max;
+    const max = isTighter ? Number(definition.max) : undefined;
+    const each = this.#overlay(node, baseOf(node, base, this.#services()), this.#contentOf(node, properties), profile);
+    const slicing = this.#slicing(node, base, properties, profile);
+    if (min === undefined && max === undefined && each === NOTHING && !slicing) return undefined;
+    return {
+      path: node.id,
+      properties,
+      min,
+      max,
+      each: each === NOTHING ? undefined : each,
+      slicing,
+      rule: profile,
+    };
+  }
+
+  /** The content of an element's values, where one kind is left: its backbone, or its only type. */
+  #contentOf(node: ElementNode, properties: readonly PropertyCheck[]): ObjectCheck | undefined {
+    const { types } = this.#services();
+    const only = node.definition.type?.length === 1 ? fhirTypeName(node.definition.type[0]!) : undefined;
+    if (only && !isBackboneType(only) && only !== 'Resource') return types.object(only) ?? types.element();
+    return properties.length === 1 && properties[0]!.kind !== 'resource' ? properties[0]!.object() : types.element();
+  }
+
+  #checks(node: ElementNode, base: ElementNode | undefined, profile: string): InstanceCheck[] {
+    const { definition } = node;
+    const before = base?.definition;
+    const differs = (key: keyof ElementDefinition) =>
+      definition[key] !== before?.[key] && JSON.stringify(definition[key]) !== JSON.stringify(before?.[key]);
+    const checks: InstanceCheck[] = [];
+    if (node.parent && definition.type && differs('type'))
+      checks.push(...this.#typeChecks(definition.type, before, profile));
+    checks.push(...compileElementRules(definition, before, profile));
+    if (definition.binding && differs('binding')) {
+      const codes = (definition.type ?? []).map(fhirTypeName);
+      for (const code of codes) {
+        const binding = compileBinding(definition.binding, code);
+        if (binding) {
+          checks.push(({ property, value }, run) => {
+            if (property.type === code && value !== undefined) binding(value, run, property);
+          });
+        }
+      }
+    }
+    const known = new Set(before?.constraint?.map((item) => item.key));
+    const own = definition.constraint?.filter((item) => !known.has(item.key));
+    if (own?.length) {
+      const type = node.parent ? this.#typeForRules(node) : node.name;
+      for (const invariant of compileInvariants(own, type, node.root.name)) {
+        checks.push(({ value, sibling }, run) => invariant.check(value ?? sibling, run));
+      }
+    }
+    return checks;
+  }
+
+  #typeForRules(node: ElementNode): string {
+    const only = node.definition.type?.length === 1 ? fhirTypeName(node.definition.type[0]!) : undefined;
+    return only && !isBackboneType(only) ? only : node.path;
+  }
+
+  /** The types that are left, the profiles on them, and what references may point to. */
+  #typeChecks(
+    types: NonNullable<ElementDefinition['type']>,
+    before: ElementDefinition | undefined,
+    rule: string,
+  ): InstanceCheck[] {
+    const names = types.map(fhirTypeName);
+    const wasWider = (before?.type ?? []).some((type) => !names.includes(fhirTypeName(type)));
+    const checks: InstanceCheck[] = [];
+    if (wasWider && !names.includes('Resource')) {
+      const allowed = names.join(', ');
+      checks.push(({ property, value }, run) => {
+        const found =
+          property.kind === 'resource' ? String((value as { resourceType?: unknown })?.resourceType) : property.type;
+        if (names.includes(found) || isBackboneType(found) || found.includes('.')) return;
+        if (property.kind === 'resource' && names.some((name) => isAbstract(name))) return;
+        run.report('type-not-allowed', { found, allowed }, { rule });
+      });
+    }
+    for (const type of types) {
+      const name = fhirTypeName(type);
+      const old = before?.type?.find((item) => fhirTypeName(item) === name);
+      const targets = compileTargets(type);
+      if (
+        targets &&
+        JSON.stringify([type.targetProfile, type.aggregation]) !==
+          JSON.stringify([old?.targetProfile, old?.aggregation])
+      ) {
+        checks.push(({ property, value }, run) => {
+          if (property.type === 'Reference' && value !== undefined) targets(value, run, property);
+        });
+      }
+      const profiles = type.profile?.filter((profile) => !this.#isOwnType(profile, name)) ?? [];
+      if (profiles.length > 0 && JSON.stringify(profiles) !== JSON.stringify(old?.profile)) {
+        checks.push(this.#conformsToOneOf(profiles, name));
+      }
+    }
+    return checks;
+  }
+
+  #conformsToOneOf(profiles: readonly string[], type: string): InstanceCheck {
+    return (instance, run) => {
+      const { property, value } = instance;
+      const isResource = property.kind === 'resource';
+      const found = isResource ? String((value as { resourceType?: unknown })?.resourceType) : property.type;
+      if (found !== type && !isAbstract(type) && !found.includes('.')) return;
+      const known = profiles.filter((profile) => {
+        const check = this.profile(profile);
+        if (!check) run.report('profile-unresolved', { profile });
+        if (check instanceof Error) run.report('profile-broken', { profile, reason: check.message });
+        return check && !(check instanceof Error);
+      });
+      if (known.length === 1 && profiles.length === 1) {
+        const check = this.profile(known[0]!) as ProfileCheck;
+        if (isResource && check.type !== found && !isAbstract(check.type)) {
+          run.report('type-not-allowed', { found, allowed: check.type }, { rule: known[0]! });
+        } else {
+          const target = typeof value === 'object' && value !== null ? value : instance;
+          this.#guarded(target, check.url, () => {
+            applyOverlay(check.overlay, instance, run);
+            return true;
+          });
+        }
+        return;
+      }
+      if (known.length === 0) return;
+      const conforms = known.some((profile) => {
+        const check = this.profile(profile) as ProfileCheck;
+        if (isResource && check.type !== found && !isAbstract(check.type)) return false;
+        return run.passes(() => applyOverlay(check.overlay, instance, run));
+      });
+      if (!conforms) run.report('profile-no-match', { profiles: known.join(', ') });
+    };
+  }
+
+  #slicing(
+    node: ElementNode,
+    base: ElementNode | undefined,
+    properties: readonly PropertyCheck[],
+    profile: string,
+    inherited?: ElementDefinition['slicing'],
+  ): Slicing | undefined {
+    const slicing = node.definition.slicing ?? inherited;
+    const top = node.slices.filter((slice) => !slice.sliceName!.includes('/'));
+    if (top.length === 0) return undefined;
+    return this.#slicingOf(node, top, slicing, base, properties, profile);
+  }
+
+  #slicingOf(
+    node: ElementNode,
+    slices: readonly ElementNode[],
+    slicing: ElementDefinition['slicing'],
+    base: ElementNode | undefined,
+    properties: readonly PropertyCheck[],
+    profile: string,
+  ): Slicing {
+    const { trees } = this.#services();
+    const isExtension = node.name === 'extension' || node.name === 'modifierExtension';
+    const isChoice = node.name.endsWith('[x]');
+    const discriminators =
+      slicing?.discriminator ??
+      (isExtension
+        ? [{ type: 'value' as const, path: 'url' }]
+        : isChoice
+          ? [{ type: 'type' as const, path: '$this' }]
+          : []);
+    const compiled = slices.map((slice): Slice => {
+      const matchers: SliceMatcher[] = [];
+      let undecidable = discriminators.length === 0;
+      for (const discriminator of discriminators) {
+        const matcher = compileDiscriminator(discriminator, slice, trees, (canonical) => this.#treeOf(canonical));
+        if (matcher) matchers.push(matcher);
+        else undecidable = true;
+      }
+      const reslices = node.slices.filter((other) => other.sliceName!.startsWith(`${slice.sliceName}/`));
+      const overlay = this.#overlay(
+        slice,
+        baseOf(slice, base, this.#services()),
+        this.#contentOf(slice, properties),
+        profile,
+      );
+      return {
+        name: slice.sliceName!,
+        min: slice.definition.min ?? 0,
+        max:
+          slice.definition.max === undefined || slice.definition.max === '*'
+            ? Number.POSITIVE_INFINITY
+            : Number(slice.definition.max),
+        matches: undecidable ? () => false : (instance, run) => matchers.every((matcher) => matcher(instance, run)),
+        overlay,
+        slicing:
+          reslices.length > 0
+            ? this.#slicingOf(node, reslices, slice.definition.slicing ?? slicing, base, properties, profile)
+            : undefined,
+      };
+    });
+    return new Slicing(node.path, compiled, slicing?.rules ?? 'open', slicing?.ordered ?? false, profile);
+  }
+
+  #treeOf(canonical: string): ElementNode | undefined {
+    const { definitions, trees } = this.#services();
+    const definition = definitions.resolve(canonical, 'StructureDefinition');
+    return definition && trees.treeOf(definition);
+  }
+}
+
+function isAbstract(type: string): boolean {
+  return type === 'Resource' || type === 'DomainResource';
+}
+
+/** What an element's constraints are compared with: the same element of the base type, or the root of its own type when it is looked into. */
+function baseOf(node: ElementNode, base: ElementNode | undefined, services: Services): ElementNode | undefined {
+  const only = node.definition.type?.length === 1 ? fhirTypeName(node.definition.type[0]!) : undefined;
+  if (!only || isBackboneType(only) || only === 'Resource' || !node.listed) return base;
+  const tree = services.trees.treeOfType(only);
+  if (!tree) return base;
+  if (!base) return tree;
+  // The element's own definition, with the content of its type.
+  const merged = tree.cloneUnder(undefined);
+  merged.definition = {
+    ...base.definition,
+    constraint: [...(base.definition.constraint ?? []), ...(tree.definition.constraint ?? [])],
+  };
+  return merged;
+}
+
+const ROOT = { sibling: undefined, index: -1 } as const;
+
+export function rootInstance(value: unknown, type: string): Instance {
+  return { ...ROOT, value, property: rootProperty(type) };
+}
+
+const rootProperties = new Map<string, PropertyCheck>();
+
+function rootProperty(type: string): PropertyCheck {
+  let property = rootProperties.get(type);
+  if (!property) {
+    property = {
+      key: '',
+      siblingKey: '',
+      label: '',
+      name: '',
+      path: type,
+      list: false,
+      type,
+      kind: 'object',
+      choice: 0,
+      primitive: undefined,
+      after: [],
+      object: () => {
+        throw new Error('a root has no property');
+      },
+    };
+    rootProperties.set(type, property);
+  }
+  return property;
+}
+
+/** The frames around a reference's target. */
+function frameOfTarget(target: Resolved, run: Run): ResourceFrame[] {
+  const type = String(target.resource.resourceType);
+  if (target.kind === 'external') return [];
+  const kept: ResourceFrame[] = [];
+  for (const frame of run.frames) {
+    kept.push(frame);
+    const isParent =
+      target.kind === 'contained'
+        ? Array.isArray(frame.resource.contained) && frame.resource.contained.includes(target.resource)
+        : frame.type === 'Bundle';
+    if (isParent) break;
+  }
+  const parent = kept.at(-1);
+  const kind = target.kind === 'contained' ? 'contained' : 'entry';
+  kept.push({ resource: target.resource, type, kind, parent, fullUrl: target.fullUrl, depth: run.depth });
+  return kept;
+}
+
+function safeUrl(url: string): string {
+  return url.length <= 256 ? url : `${url.slice(0, 256)}…`;
+}

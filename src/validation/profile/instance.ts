@@ -1,0 +1,47 @@
+import type { ObjectCheck, PropertyCheck } from '../object-check.ts';
+
+type Json = Record<string, unknown>;
+
+/** One occurrence of an element in a resource. */
+export interface Instance {
+  property: PropertyCheck;
+  /** undefined when a primitive has only id or extensions. */
+  value: unknown;
+  /** The `_name` object of a primitive. */
+  sibling: Json | undefined;
+  index: number;
+}
+
+/** The JSON properties that an element named in a definition (`value[x]`, `code`) may stand in. */
+export function propertiesOf(check: ObjectCheck, name: string): PropertyCheck[] {
+  const bare = name.endsWith('[x]') ? name.slice(0, -3) : name;
+  const found: PropertyCheck[] = [];
+  for (const property of check.properties.values()) {
+    if ('key' in property && property.name === bare) found.push(property);
+  }
+  return found;
+}
+
+/** The occurrences of an element in its parent. */
+export function instancesIn(owner: Json, properties: readonly PropertyCheck[]): Instance[] {
+  const found: Instance[] = [];
+  for (const property of properties) {
+    const value = owner[property.key];
+    const sibling = property.kind === 'primitive' ? owner[property.siblingKey] : undefined;
+    if (value === undefined && sibling === undefined) continue;
+    if (Array.isArray(value) || Array.isArray(sibling)) {
+      const values = Array.isArray(value) ? value : [];
+      const siblings = Array.isArray(sibling) ? sibling : [];
+      for (let index = 0; index < Math.max(values.length, siblings.length); index++) {
+        found.push({ property, value: values[index] ?? undefined, sibling: asObject(siblings[index]), index });
+      }
+    } else {
+      found.push({ property, value: value ?? undefined, sibling: asObject(sibling), index: property.list ? 0 : -1 });
+    }
+  }
+  return found;
+}
+
+function asObject(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+}

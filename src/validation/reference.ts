@@ -1,0 +1,134 @@
+import type { ElementDefinition } from '@medplum/fhirtypes';
+import { splitCanonical } from '../fhir/definitions/canonical.ts';
+import type { ValueCheck } from './object-check.ts';
+import { type Resolved, resolveReference } from './resolve.ts';
+import { bundleOf } from './resource-frame.ts';
+import type { Run } from './run.ts';
+
+type Json = Record<string, unknown>;
+type TypeDefinition = NonNullable<ElementDefinition['type']>[number];
+
+const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+const RELATIVE = /^(?:https?:\/\/.+\/)?([A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+/** Form of any Reference, wherever it stands: http://hl7.org/fhir/R4/references.html. */
+export function checkReferenceItself(value: Json, run: Run): void {
+  const { reference, type } = value;
+  if (typeof type === 'string' && !run.services.types.resource(nameOfType(type))) {
+    run.report('reference-type-unknown', { type: safe(type) });
+  }
+  if (typeof reference !== 'string' || reference === '') return;
+  if (reference.startsWith('#')) {
+    if (!resolveReference(reference, run.frame, run)) run.report('reference-contained-missing', { reference: '#…' });
+    return;
+  }
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference) && !RELATIVE.test(reference) && !isConditional(reference)) {
+    run.report('reference-format');
+  }
+}
+
+/** `Patient?identifier=…`: allowed in transactions, and resolved by the receiver. */
+function isConditional(reference: string): boolean {
+  return /^[A-Z][A-Za-z]+\?/.test(reference);
+}
+
+function nameOfType(type: string): string {
+  return type.startsWith(CORE) ? type.slice(CORE.length) : type;
+}
+
+function safe(type: string): string {
+  return /^[A-Za-z]{1,64}$/.test(type) ? type : '(…)';
+}
+
+/** The type that a reference's text implies: `Patient` of `Patient/1` and of `http://server/Patient/1`. */
+export function impliedType(reference: string): string | undefined {
+  return RELATIVE.exec(reference)?.[1];
+}
+
+/** The check of what a Reference may point to; undefined where anything is allowed. */
+export function compileTargets(type: TypeDefinition): ValueCheck | undefined {
+  if (type.code !== 'Reference') return undefined;
+  const profiles = type.targetProfile ?? [];
+  if (profiles.length === 0 || profiles.some((item) => item === `${CORE}Resource`)) {
+    return type.aggregation?.length ? (value, run) => checkTarget(value as Json, [], type, run) : undefined;
+  }
+  return (value, run) => checkTarget(value as Json, profiles, type, run);
+}
+
+function checkTarget(value: Json, profiles: string[], type: TypeDefinition, run: Run): void {
+  const { reference, type: stated } = value;
+  const allowed = profiles.map((profile) => targetTypeOf(profile, run));
+  const allows = (found: string) =>
+    allowed.length === 0 || allowed.some((item) => item === found || item === undefined);
+  const names = [...new Set(allowed)].join(', ');
+  if (typeof stated === 'string' && !allows(nameOfType(stated))) {
+    run.report('reference-target-type', { found: safe(nameOfType(stated)), allowed: names });
+  }
+  if (typeof reference !== 'string' || reference === '') return;
+  const found = resolveReference(reference, run.frame, run);
+  if (!found || found.kind === 'external') {
+    if (reference.startsWith('#')) return;
+    checkExternal(reference, found, allows, names, run);
+    if (!found || run.services.options.references === 'ignore') {
+      checkAggregation(type, 'referenced', run);
+      return;
+    }
+  }
+  checkAggregation(type, found.kind === 'external' ? 'referenced' : found.kind, run);
+  const foundType = String(found.resource.resourceType);
+  if (!allows(foundType)) {
+    run.report('reference-target-type', { found: safe(foundType), allowed: names });
+    return;
+  }
+  if (
+    typeof stated === 'string' &&
+    nameOfType(stated) !== foundType &&
+    run.services.types.resource(nameOfType(stated))
+  ) {
+    run.report('reference-type-mismatch', { stated: safe(stated), found: safe(foundType) });
+  }
+  if (found.kind === 'external' && run.services.options.references !== 'valid') return;
+  checkTargetProfiles(found, profiles, run);
+}
+
+function checkExternal(
+  reference: string,
+  found: Resolved | undefined,
+  allows: (type: string) => boolean,
+  names: string,
+  run: Run,
+): void {
+  const { references, trustReferenceTypes } = run.services.options;
+  const implied = impliedType(reference);
+  if (trustReferenceTypes && implied && !allows(implied)) {
+    run.report('reference-target-type', { found: safe(implied), allowed: names });
+  }
+  if (references !== 'ignore' && !found && !/example\.org|acme\.com/.test(reference))
+    run.report('reference-unresolved');
+}
+
+/** The resource type that a target profile is about; undefined when the profile is unknown. */
+function targetTypeOf(profile: string, run: Run): string | undefined {
+  const { url } = splitCanonical(profile);
+  if (url.startsWith(CORE) && run.services.types.resource(url.slice(CORE.length))) return url.slice(CORE.length);
+  return run.services.definitions.resolve(profile, 'StructureDefinition')?.type;
+}
+
+function checkAggregation(type: TypeDefinition, found: 'contained' | 'bundled' | 'referenced', run: Run): void {
+  const allowed = type.aggregation;
+  if (!allowed?.length || allowed.includes(found)) return;
+  // What is in the same Bundle is also referenced.
+  if (found === 'bundled' && allowed.includes('referenced') && !bundleOf(run.frame)) return;
+  run.report('reference-aggregation', { found, allowed: allowed.join(', ') });
+}
+
+/** Target profiles beyond the plain types: the target must conform to one of them. */
+function checkTargetProfiles(found: Resolved, profiles: string[], run: Run): void {
+  if (profiles.length === 0) return;
+  const foundType = String(found.resource.resourceType);
+  const relevant = profiles.filter((profile) => targetTypeOf(profile, run) === foundType);
+  if (relevant.some((profile) => splitCanonical(profile).url === `${CORE}${foundType}`)) return;
+  if (relevant.length === 0) return;
+  const conforming = relevant.some((profile) => run.services.profiles.targetConforms(found, profile, run));
+  if (!conforming) run.report('reference-target-profile', { profiles: relevant.join(', ') });
+}

@@ -1,0 +1,4 @@
+import type { Run } from './run.ts';
+
+/** What a resource type means beyond its structure and invariants. The run stands at the resource. */
+export const RESOURCE_RULES: Readonly<Record<string, (resource: Record<string, unknown>, run: Run) => void>> = {};

@@ -1,0 +1,56 @@
+import { checkContainer } from './contained.ts';
+import type { PropertyCheck } from './object-check.ts';
+import type { ResourceFrame } from './resource-frame.ts';
+import { RESOURCE_RULES } from './resource-rules.ts';
+import type { Run } from './run.ts';
+import { isJsonObject, walkObject } from './walk.ts';
+
+type Json = Record<string, unknown>;
+
+/** Checks a resource inside another one; the run stands at it. */
+export function checkResource(value: unknown, property: PropertyCheck, owner: Json, run: Run): void {
+  const kind =
+    property.name === 'contained' ? 'contained' : property.path === 'Bundle.entry.resource' ? 'entry' : 'parameter';
+  if (kind === 'contained' && run.services.options.contained === 'ignore') return;
+  const fullUrl = kind === 'entry' && typeof owner.fullUrl === 'string' ? owner.fullUrl : undefined;
+  enterResource(value, kind, fullUrl, [], run);
+}
+
+/**
+ * Checks a resource: its type, the rules of its kind, the profiles that it claims and those it is asked to conform to. The run stands at the
+ * resource; `asked` are canonicals.
+ */
+export function enterResource(
+  value: unknown,
+  kind: ResourceFrame['kind'],
+  fullUrl: string | undefined,
+  asked: readonly string[],
+  run: Run,
+): void {
+  if (!isJsonObject(value)) {
+    run.report('element-wrong-json-type', { name: 'resource', expected: 'an object', found: typeof value });
+    return;
+  }
+  const type = value.resourceType;
+  if (typeof type !== 'string' || type === '') {
+    run.report('resource-type-missing');
+    return;
+  }
+  const check = run.services.types.resource(type);
+  if (!check) {
+    const name = /^[A-Za-z]{1,64}$/.test(type) ? type : '(…)';
+    run.report('resource-type-unknown', { type: name }, {});
+    return;
+  }
+  const parent = run.frames.at(-1);
+  const frame: ResourceFrame = { resource: value, type, kind, parent, fullUrl, depth: run.depth };
+  run.frames.push(frame);
+  try {
+    walkObject(value, check, run);
+    run.services.profiles.checkClaimed(value, type, asked, run);
+    checkContainer(value, run);
+    RESOURCE_RULES[type]?.(value, run);
+  } finally {
+    run.frames.pop();
+  }
+}

@@ -1,0 +1,25 @@
+import { type Finding, isError } from '../errors/finding.ts';
+import { locateAll } from '../fhir/json/locate.ts';
+import { parseStrictJson } from '../fhir/json/parse-strict.ts';
+import type { ValidateCall, Validator } from './validator.ts';
+
+/** Deeper than any FHIR resource needs; the same as the HTTP API's. */
+const MAX_DEPTH = 100;
+
+/** Parses and validates a resource's JSON text; every finding knows its line and column. */
+export function validateText(text: string, validator: Validator, call: ValidateCall = {}): Finding[] {
+  const { value, findings } = parseStrictJson(text, { maxDepth: MAX_DEPTH });
+  if (value === undefined) return findings;
+  const found = validator.validate(value, call);
+  if (found.length === 0) return findings;
+  const positions = locateAll(
+    text,
+    found.map((item) => item.expression),
+  );
+  return [...findings, ...found.map((item, index) => ({ ...item, ...positions[index] }))];
+}
+
+/** Whether there is anything among them that makes the resource invalid. */
+export function isValid(findings: readonly Finding[]): boolean {
+  return !findings.some(isError);
+}

@@ -1,0 +1,93 @@
+import type { Finding } from '../errors/finding.ts';
+import { finding } from '../errors/finding.ts';
+import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import { ElementTrees } from '../fhir/definitions/element-tree.ts';
+import { TypeCompiler } from './compile-type.ts';
+import { ExtensionCatalogue } from './extension.ts';
+import { LocalTerminology } from './local-terminology.ts';
+import { DEFAULT_OPTIONS, type ValidationOptions } from './options.ts';
+import { ProfileCompiler } from './profile/compile-profile.ts';
+import { enterResource } from './resource.ts';
+import { Run } from './run.ts';
+import type { Services } from './services.ts';
+import { chainTerminology } from './terminology-chain.ts';
+import type { TerminologyPort } from './terminology-port.ts';
+
+export interface ValidatorSettings {
+  definitions: DefinitionIndex;
+  /** Asked before the code systems of the definitions; what it does not know goes on to them. */
+  terminology?: TerminologyPort;
+  options?: Partial<ValidationOptions>;
+}
+
+export interface ValidateCall {
+  /** Canonicals to conform to, besides the base type and what `meta.profile` claims. */
+  profiles?: readonly string[];
+  /** What expressions begin with when the resource is part of something larger: `Bundle.entry[3].resource`. */
+  path?: string;
+  /** The Bundle that the resource is an entry of, so that references resolve. */
+  bundle?: { resource: Record<string, unknown>; fullUrl?: string };
+  options?: Partial<ValidationOptions>;
+}
+
+export interface Validator {
+  /**
+   * Everything that is wrong with a resource (parsed JSON of any shape), as findings in the order of the resource. Never throws for what the
+   * resource is.
+   */
+  validate(resource: unknown, call?: ValidateCall): Finding[];
+  /** The same validator with further definitions, which this one does not see. */
+  withDefinitions(resources: Iterable<unknown>): Validator;
+  readonly definitions: DefinitionIndex;
+}
+
+/** A validator for FHIR R4 over a set of definitions. Types and profiles are compiled at their first use and kept. */
+export function createValidator(settings: ValidatorSettings): Validator {
+  const types = new TypeCompiler(new ElementTrees(settings.definitions));
+  return makeValidator(settings, types);
+}
+
+function makeValidator(settings: ValidatorSettings, types: TypeCompiler): Validator {
+  const { definitions } = settings;
+  const local = new LocalTerminology(definitions);
+  const terminology = settings.terminology ? chainTerminology(settings.terminology, local) : local;
+  const base = {
+    definitions,
+    trees: new ElementTrees(definitions),
+    terminology,
+    types,
+    profiles: new ProfileCompiler(() => services),
+    extensions: new ExtensionCatalogue(() => services),
+  };
+  const services: Services = { ...base, options: { ...DEFAULT_OPTIONS, ...settings.options } };
+  return {
+    definitions,
+    validate: (resource, call = {}) => {
+      const own = call.options ? { ...services, options: { ...services.options, ...call.options } } : services;
+      return validateOne(resource, call, own);
+    },
+    withDefinitions: (resources) => makeValidator({ ...settings, definitions: definitions.layer(resources) }, types),
+  };
+}
+
+function validateOne(resource: unknown, call: ValidateCall, services: Services): Finding[] {
+  const run = new Run(services);
+  const type = (resource as { resourceType?: unknown } | null | undefined)?.resourceType;
+  const { bundle } = call;
+  if (bundle) {
+    run.frames.push({
+      resource: bundle.resource,
+      type: 'Bundle',
+      kind: 'root',
+      parent: undefined,
+      fullUrl: undefined,
+      depth: 0,
+    });
+  }
+  run.enter(call.path ?? (typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : ''), -1);
+  if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) {
+    return [finding('resource-type-missing', '')];
+  }
+  enterResource(resource, bundle ? 'entry' : 'root', bundle?.fullUrl, call.profiles ?? [], run);
+  return run.findings;
+}

@@ -1,0 +1,163 @@
+import { checkExtension } from './extension.ts';
+import { type ObjectCheck, type PropertyCheck, SiblingCheck } from './object-check.ts';
+import { jsonType } from './primitives.ts';
+import { checkResource } from './resource.ts';
+import type { Run } from './run.ts';
+import { nearest } from './suggestion.ts';
+
+type Json = Record<string, unknown>;
+
+export function isJsonObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Checks an object against its type: what it has, what it must have, and the rules of the type. The run stands at the object. */
+export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolean {
+  if (!isJsonObject(value)) {
+    run.report('element-wrong-json-type', { name: lastKey(run), expected: 'an object', found: jsonType(value) });
+    return false;
+  }
+  let content = false;
+  let choices = 0;
+  for (const key in value) {
+    const property = check.properties.get(key);
+    if (property === undefined) {
+      if (key === 'resourceType' && check.isResource) continue;
+      content = true;
+      reportUnknown(key, check, run);
+      continue;
+    }
+    if (key !== 'id') content = true;
+    if (property instanceof SiblingCheck) {
+      walkSibling(property.of, value[key], value, run);
+      continue;
+    }
+    if (property.choice !== 0) {
+      if ((choices & property.choice) !== 0) run.report('choice-several-types', { name: property.name });
+      choices |= property.choice;
+    }
+    walkProperty(property, value[key], value, run);
+  }
+  if (!content && !check.isResource) run.report('element-empty');
+  for (const required of check.required) {
+    if (!isPresent(value, required.keys)) {
+      run.report('element-missing', { path: required.path, min: 1, found: 0 });
+    }
+  }
+  for (const invariant of check.invariants) invariant.check(value, run);
+  check.special?.(value, run);
+  return true;
+}
+
+function isPresent(value: Json, keys: readonly string[]): boolean {
+  for (const key of keys) if (value[key] !== undefined) return true;
+  return false;
+}
+
+function lastKey(run: Run): string {
+  return run.properties.at(-1)?.key ?? run.frame?.type ?? '';
+}
+
+function reportUnknown(key: string, check: ObjectCheck, run: Run): void {
+  // A name that is no identifier may be anything, also a person's data: it is not repeated.
+  const name = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(key) ? key : '(…)';
+  const suggestion = nearest(key, check.properties.keys());
+  const fix = suggestion && {
+    en: `Did you mean "${suggestion}"?`,
+    sv: `Menade du "${suggestion}"?`,
+  };
+  run.report('element-unknown', { name, suggestion: '' }, fix ? { fix } : {});
+}
+
+function walkProperty(property: PropertyCheck, value: unknown, owner: Json, run: Run): void {
+  if (property.list) {
+    if (!Array.isArray(value)) {
+      reportAt(property, run, 'element-must-be-list');
+      if (value !== null && value !== undefined) walkItem(property, value, -1, owner, run);
+      return;
+    }
+    if (value.length === 0) {
+      reportAt(property, run, 'element-empty-list');
+      return;
+    }
+    for (let i = 0; i < value.length; i++) walkItem(property, value[i], i, owner, run);
+  } else if (Array.isArray(value)) {
+    reportAt(property, run, 'element-not-a-list');
+    if (value.length === 1) walkItem(property, value[0], -1, owner, run);
+  } else {
+    walkItem(property, value, -1, owner, run);
+  }
+}
+
+function reportAt(
+  property: PropertyCheck,
+  run: Run,
+  code: 'element-must-be-list' | 'element-empty-list' | 'element-not-a-list' | 'element-null',
+): void {
+  if (!run.enter(property.label, -1, property)) return;
+  run.report(code, { name: property.key });
+  run.leave();
+}
+
+function walkItem(property: PropertyCheck, value: unknown, index: number, owner: Json, run: Run): void {
+  if (!run.enter(property.label, index, property)) return;
+  switch (property.kind) {
+    case 'primitive': {
+      if (value === null) {
+        if (!siblingAt(property, owner, index)) run.report('element-null', { name: property.key });
+        break;
+      }
+      if (property.primitive!(value, run)) for (const check of property.after) check(value, run, property);
+      break;
+    }
+    case 'object':
+      if (walkObject(value, property.object(), run)) for (const check of property.after) check(value, run, property);
+      break;
+    case 'extension':
+      if (walkObject(value, property.object(), run)) checkExtension(value as Json, property, run);
+      break;
+    case 'resource':
+      checkResource(value, property, owner, run);
+      break;
+    case 'xhtml':
+      if (typeof value !== 'string') {
+        run.report('element-wrong-json-type', { name: property.key, expected: 'a string', found: jsonType(value) });
+      } else for (const check of property.after) check(value, run, property);
+      break;
+  }
+  run.leave();
+}
+
+/** The object with id and extensions that belongs to a primitive's value. */
+function siblingAt(property: PropertyCheck, owner: Json, index: number): Json | undefined {
+  const sibling = owner[property.siblingKey];
+  const own = index < 0 ? sibling : Array.isArray(sibling) ? sibling[index] : undefined;
+  return isJsonObject(own) ? own : undefined;
+}
+
+/** http://hl7.org/fhir/R4/json.html#primitive: `_name` has the shape of `name`, with null where a value has nothing beside it. */
+function walkSibling(property: PropertyCheck, value: unknown, owner: Json, run: Run): void {
+  const main = owner[property.key];
+  const walkOne = (item: unknown, index: number, hasValue: boolean) => {
+    if (!run.enter(property.label, index, property)) return;
+    if (item === null) {
+      if (!hasValue) run.report('element-null', { name: property.siblingKey });
+    } else {
+      walkObject(item, run.services.types.element(), run);
+    }
+    run.leave();
+  };
+  if (!property.list) {
+    if (Array.isArray(value)) reportAt(property, run, 'element-not-a-list');
+    else walkOne(value, -1, main !== undefined && main !== null);
+    return;
+  }
+  if (!Array.isArray(value)) {
+    reportAt(property, run, 'element-must-be-list');
+    return;
+  }
+  value.forEach((item, index) => {
+    const own = Array.isArray(main) ? main[index] : undefined;
+    walkOne(item, index, own !== undefined && own !== null);
+  });
+}
