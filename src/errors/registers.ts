@@ -71,6 +71,16 @@ export const registersErrors = defineErrors({
     message: { en: '{register} does not take this.', sv: '{register} tar inte emot detta.' },
     rule: 'R-6',
   },
+  'register-not-mappable': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'The resources of this contact are of a shape that {register} cannot map, such as two values where one is expected.',
+      sv: 'Kontaktens resurser har en form som {register} inte kan tolka, till exempel två värden där ett väntas.',
+    },
+    rule: 'S-9',
+  },
   'register-eligibility-unknown': {
     status: 200,
     severity: 'warning',

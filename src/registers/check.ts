@@ -1,0 +1,152 @@
+import type { FolderReport, RegisterFolder, ViewFile } from './folder.ts';
+import type { Layout, RegisterFile, Variable, VersionFile } from './schema.ts';
+import { lineageOf, type ViewColumn } from './view/view-definition.ts';
+
+/** Whether a view gives the variable's column: the rest is computed, comes from the vault, or is known at delivery. */
+export function isViewColumn(variable: Variable): boolean {
+  return Array.isArray(variable.source) || variable.source === 'case' || variable.source === 'manual';
+}
+
+/**
+ * What no single file can tell: that the variables are the one catalogue that views, rules, eligibility and layouts speak of (D-3), that every
+ * variable is part of what the law permits (R-3), and that every name refers to something.
+ */
+export function checkRegisterFolder(folder: RegisterFolder, report: FolderReport): void {
+  const { register } = folder;
+  checkVariables(register, report);
+  checkVersions(register, report);
+  for (const version of register.versions) {
+    const views = folder.views.get(version.views) ?? [];
+    for (const table of version.tables) checkTable(register, version, table, views, report);
+  }
+  for (const [file, { rules }] of [...folder.eligibility, ...folder.rules]) {
+    for (const [index, rule] of rules.entries()) {
+      for (const id of rule.missing) {
+        if (!register.variables.some((variable) => variable.id === id)) {
+          report.missing(file, `rules.${index}.missing`, `${id} is no variable of the register`);
+        }
+      }
+    }
+    for (const id of repeated(rules.map((rule) => rule.id)))
+      report.missing(file, 'rules', `the id ${id} is used twice`);
+  }
+  for (const layout of folder.layouts) checkLayout(register, layout, report);
+}
+
+function checkVariables(register: RegisterFile, report: FolderReport): void {
+  const permitted = new Set(register.permittedData.flatMap((data) => Object.keys(data.categories)));
+  const purposes = new Set(register.purposes.map((purpose) => purpose.id));
+  const ids = new Set(register.variables.map((variable) => variable.id));
+  for (const id of repeated(register.variables.map((variable) => variable.id))) {
+    report.missing('register.yaml', 'variables', `the id ${id} is used twice`);
+  }
+  for (const [index, variable] of register.variables.entries()) {
+    const field = `variables.${index} (${variable.id})`;
+    if (!permitted.has(variable.permitted)) {
+      report.missing(
+        'register.yaml',
+        `${field}.permitted`,
+        `${variable.permitted} is no permitted data of the register (R-3)`,
+      );
+    }
+    for (const purpose of variable.purposes) {
+      if (!purposes.has(purpose))
+        report.missing('register.yaml', `${field}.purposes`, `${purpose} is no purpose of the register`);
+    }
+    for (const table of variable.tables) {
+      if (!(table in register.tables))
+        report.missing('register.yaml', `${field}.tables`, `${table} is no table of the register`);
+    }
+    for (const argument of variable.derivation?.arguments ?? []) {
+      if (!ids.has(argument))
+        report.missing('register.yaml', `${field}.derivation`, `${argument} is no variable of the register`);
+    }
+  }
+}
+
+function checkVersions(register: RegisterFile, report: FolderReport): void {
+  const open = register.versions.filter((version) => version.status !== 'draft');
+  for (const [index, version] of open.entries()) {
+    for (const other of open.slice(index + 1)) {
+      if (version.from <= (other.to ?? '9999') && other.from <= (version.to ?? '9999')) {
+        report.missing(
+          'register.yaml',
+          'versions',
+          `${version.version} and ${other.version} are in force at the same time`,
+        );
+      }
+    }
+  }
+}
+
+function checkTable(
+  register: RegisterFile,
+  version: VersionFile,
+  table: string,
+  views: ViewFile[],
+  report: FolderReport,
+): void {
+  if (!(table in register.tables))
+    report.missing('register.yaml', 'versions.tables', `${table} is no table of the register`);
+  const found = views.find(({ view }) => view.name === table);
+  const file = `${version.views}/${table}.ViewDefinition.json`;
+  if (!found) {
+    report.missing(file, '', `the view of table ${table} is missing`);
+    return;
+  }
+  const columns = new Set(columnNames(found.view));
+  const variables = register.variables.filter((variable) => variable.tables.includes(table) && isViewColumn(variable));
+  for (const variable of variables) {
+    if (!columns.has(variable.id))
+      report.missing(found.file, 'select', `there is no column for the variable ${variable.id}`);
+  }
+  for (const column of columns) {
+    if (!variables.some((variable) => variable.id === column)) {
+      report.missing(found.file, 'select', `the column ${column} is no variable of table ${table} in register.yaml`);
+    }
+  }
+}
+
+/** The names of all columns of a view, through every nesting. */
+function columnNames(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(columnNames);
+  if (typeof node !== 'object' || node === null) return [];
+  const { column, select, unionAll } = node as Record<string, unknown>;
+  const own = Array.isArray(column)
+    ? (column as ViewColumn[]).filter((item) => !lineageOf(item)).map((item) => String(item.name))
+    : [];
+  return [...own, ...columnNames(select), ...columnNames(unionAll)];
+}
+
+function checkLayout(register: RegisterFile, layout: Layout, report: FolderReport): void {
+  const name = `delivery/${layout.id}.yaml`;
+  for (const version of layout.versions) {
+    if (!register.versions.some((other) => other.version === version)) {
+      report.missing(name, 'versions', `${version} is no version of the register`);
+    }
+  }
+  for (const file of layout.files) {
+    if (!(file.table in register.tables))
+      report.missing(name, `files.${file.id}.table`, `${file.table} is no table of the register`);
+    const columns = [...Object.keys(file.where), ...(file.dateColumn ? [file.dateColumn] : [])];
+    for (const column of columns) {
+      if (!register.variables.some((variable) => variable.id === column && variable.tables.includes(file.table))) {
+        report.missing(name, `files.${file.id}`, `${column} is no column of table ${file.table}`);
+      }
+    }
+    for (const [index, field] of file.fields.entries()) {
+      const place = `files.${file.id}.fields.${index}`;
+      if (field.no !== index + 1) report.missing(name, `${place}.no`, `is ${field.no} where ${index + 1} is expected`);
+      const variable = register.variables.find((other) => other.id === field.variable);
+      const isOffered =
+        variable &&
+        (variable.tables.includes(file.table) || variable.source === 'identity' || variable.source === 'delivery');
+      if (!isOffered)
+        report.missing(name, `${place}.variable`, `${field.variable} is no variable of table ${file.table}`);
+    }
+  }
+}
+
+function repeated(ids: string[]): string[] {
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+}

@@ -1,0 +1,145 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Finding } from '../errors/finding.ts';
+import { SlussError } from '../errors/sluss-error.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { checkRegisterFolder, isViewColumn } from './check.ts';
+import { type CaseExpression, compileCaseExpression } from './expression.ts';
+import { FolderReport, type RegisterFolder, readRegisterFolder } from './folder.ts';
+import type { Register, RegisterTable, RegisterVersion } from './register.ts';
+import type { Variable, VersionFile } from './schema.ts';
+import { compileTable } from './table-view.ts';
+
+/** Where the registers that come with Sluss are. */
+export const REGISTERS_FOLDER: string = join(PACKAGE_ROOT, 'profiles', 'registers');
+
+/**
+ * Loads every register of a folder of folders. Throws a SlussError with one finding for each thing that any of them lacks: an incomplete
+ * register, or one without a legal basis, cannot be run (D-1, R-1).
+ */
+export function loadRegisters(folder: string = REGISTERS_FOLDER): Register[] {
+  const findings: Finding[] = [];
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name)))
+    .map((entry) => entry.name)
+    .sort();
+  const registers = names.flatMap((name) => loadInto(join(folder, name), findings) ?? []);
+  if (findings.length > 0) throw new SlussError(findings);
+  return registers;
+}
+
+/** Loads one register's folder. Throws a SlussError with one finding for each thing that it lacks. */
+export function loadRegister(folder: string): Register {
+  const findings: Finding[] = [];
+  const register = loadInto(folder, findings);
+  if (findings.length > 0 || !register) throw new SlussError(findings);
+  return register;
+}
+
+function loadInto(folder: string, findings: Finding[]): Register | undefined {
+  const report = new FolderReport(basename(folder));
+  const files = readRegisterFolder(folder, report);
+  if (files) checkRegisterFolder(files, report);
+  const register = files && report.findings.length === 0 ? compileRegister(files, report) : undefined;
+  findings.push(...report.findings);
+  return register;
+}
+
+/** Compiles an expression, and reports one that does not compile where it stands. */
+type Compile = (
+  expression: string,
+  file: string,
+  field: string,
+  constants?: Record<string, string | string[]>,
+) => CaseExpression;
+
+function compileRegister(files: RegisterFolder, report: FolderReport): Register {
+  const definition = files.register;
+  const compile: Compile = (expression, file, field, constants) => {
+    try {
+      return compileCaseExpression(expression, definition.root, constants);
+    } catch (error) {
+      report.missing(file, field, error instanceof Error ? error.message : String(error));
+      return compileCaseExpression('{}', definition.root);
+    }
+  };
+  return {
+    definition,
+    folder: files.folder,
+    eventDate: definition.event.date.map((date, index) => compile(date, 'register.yaml', `event.date.${index}`)),
+    versions: definition.versions.map((version) => compileVersion(files, version, compile, report)),
+    caseVariables: conditionals(
+      definition.variables.filter((variable) => variable.tables.length === 0),
+      compile,
+    ),
+    layouts: files.layouts,
+    elementPaths: elementPaths(files),
+  };
+}
+
+function compileVersion(
+  files: RegisterFolder,
+  version: VersionFile,
+  compile: Compile,
+  report: FolderReport,
+): RegisterVersion {
+  const eligibility = files.eligibility.get(version.eligibility)!;
+  const rules = files.rules.get(version.rules)!;
+  return {
+    definition: version,
+    tables: version.tables.flatMap((table) => compileRegisterTable(files, version, table, compile, report) ?? []),
+    eligibility: eligibility.rules.map((rule) => ({
+      definition: rule,
+      when: compile(rule.when, version.eligibility, `${rule.id}.when`, eligibility.constants),
+    })),
+    rules: rules.rules.map((rule) => ({
+      definition: rule,
+      broken: compile(rule.broken, version.rules, `${rule.id}.broken`, rules.constants),
+    })),
+  };
+}
+
+function compileRegisterTable(
+  files: RegisterFolder,
+  version: VersionFile,
+  name: string,
+  compile: Compile,
+  report: FolderReport,
+): RegisterTable | undefined {
+  const { file, view } = files.views.get(version.views)!.find((other) => other.view.name === name)!;
+  const variables = files.register.variables.filter((variable) => variable.tables.includes(name));
+  try {
+    return {
+      name,
+      rows: compileTable(view),
+      columns: variables.filter(isViewColumn),
+      derived: variables.filter((variable) => variable.source === 'derived'),
+      required: variables.filter((variable) => variable.obligation === 'required'),
+      conditional: conditionals(variables, compile),
+    };
+  } catch (error) {
+    report.missing(file, '', error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+function conditionals(variables: Variable[], compile: Compile): { variable: Variable; condition: CaseExpression }[] {
+  return variables
+    .filter((variable) => variable.obligation === 'conditional')
+    .map((variable) => ({
+      variable,
+      condition: compile(variable.condition!, 'register.yaml', `variables.${variable.id}.condition`),
+    }));
+}
+
+function elementPaths(files: RegisterFolder): string[] {
+  const { variables, event } = files.register;
+  return [
+    ...new Set([
+      ...variables.flatMap((variable) => (Array.isArray(variable.source) ? variable.source : [])),
+      ...event.uses,
+      ...[...files.eligibility.values()].flatMap((file) => file.uses),
+      ...[...files.rules.values()].flatMap((file) => file.uses),
+    ]),
+  ];
+}
