@@ -189,7 +189,12 @@ function takeEntry(
   }
   if (content && node.role === 'context') {
     const reduced = dependencies.registers.minimise(content, dependencies.registers.ids());
-    if (isCurrent(head) && !newerBySender(entry, head) && sameContent(head.content as Resource, reduced.resource)) {
+    if (
+      reduced.resource &&
+      isCurrent(head) &&
+      !newerBySender(entry, head) &&
+      sameContent(head.content as Resource, reduced.resource)
+    ) {
       result.dropped = reduced.dropped;
       return;
     }

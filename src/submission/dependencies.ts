@@ -20,7 +20,8 @@ export interface SubmissionDependencies {
   registers: {
     ids(): string[];
     evaluate(situation: Case, options: { objections: Set<string>; now: Date }): CaseResult[];
-    minimise(resource: Resource, registers: string[]): { resource: Resource; dropped: string[] };
+    /** The resource is absent when no register uses anything of its type. */
+    minimise(resource: Resource, registers: string[]): { resource: Resource | undefined; dropped: string[] };
     normaliseDates(resource: Resource): Resource;
   };
   repository: {

@@ -213,6 +213,11 @@ function reduceAll(receiversOf: Map<Uuid, Set<string>>, work: Work, dependencies
       resource.content as Resource,
       shared || !receivers?.size ? all : [...receivers],
     );
+    if (!reduced.resource) {
+      work.known.set(id, emptied(resource));
+      if (result) setNotKept(result);
+      continue;
+    }
     let content = reduced.resource;
     if (content.resourceType === 'Patient')
       content = withFacts(content as Patient, work.persons.get(id)?.facts ?? factsOf(resource.content as Patient));

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { SlussError } from '../errors/sluss-error.ts';
+
+/** What deliveries must know of a vårdgivare besides its rows. */
+const providersSchema = z.array(
+  z.strictObject({
+    organisationsnummer: z.string().regex(/^\d{10}$/),
+    name: z.string().optional(),
+    lanskod: z
+      .string()
+      .regex(/^\d{2}$/)
+      .optional(),
+    kommunkod: z
+      .string()
+      .regex(/^\d{4}$/)
+      .optional(),
+  }),
+);
+
+export type Provider = z.infer<typeof providersSchema>[number];
+
+/** Where an operator keeps them, in the data folder. */
+export function providersPath(dataFolder: string): string {
+  return join(dataFolder, 'providers.yaml');
+}
+
+/** Reads the list of delivering vårdgivare by organisationsnummer; none when there is no file. Throws `providers-invalid`. */
+export function readProviders(path: string): Map<string, Provider> {
+  if (!existsSync(path)) return new Map();
+  const parsed = providersSchema.safeParse(parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw SlussError.of('providers-invalid', {
+      file: path,
+      field: issue?.path.join('.') ?? '',
+      problem: issue?.message ?? '',
+    });
+  }
+  return new Map(parsed.data.map((provider) => [provider.organisationsnummer, provider]));
+}
