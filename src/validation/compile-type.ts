@@ -93,7 +93,8 @@ export class TypeCompiler {
       return [this.#property(node, name, name, name, 'BackboneElement', 0, this.#contentOf(definition))];
     }
     return (definition.type ?? []).map((item) => {
-      const type = fhirTypeName(item);
+      // R4 types a resource's id as string, and means id (http://hl7.org/fhir/R4/resource-definitions.html#Resource.id).
+      const type = isResourceId(node) ? 'id' : fhirTypeName(item);
       const suffix = choice ? type.charAt(0).toUpperCase() + type.slice(1) : '';
       const label = choice ? `${name}.ofType(${type})` : name;
       return this.#property(node, name, name + suffix, label, type, choice, undefined, item);
@@ -177,6 +178,10 @@ export class TypeCompiler {
     const own = node.definition.constraint?.filter((item) => !inherited.has(item.key));
     return compileInvariants(own, type, node.root.name);
   }
+}
+
+function isResourceId(node: ElementNode): boolean {
+  return node.name === 'id' && node.parent?.listed?.has('implicitRules') === true;
 }
 
 /** The types of elements whose content stands in the definition around them. */

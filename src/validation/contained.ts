@@ -54,6 +54,10 @@ export function checkContainer(resource: Json, run: Run): void {
 function collectReferences(value: unknown, into: Set<string>, depth: number): void {
   if (typeof value === 'string') {
     if (value.charCodeAt(0) === 0x23) into.add(value);
+    else if (value.charCodeAt(0) === 0x3c) {
+      // A narrative refers by its links and images.
+      for (const match of value.matchAll(/\s(?:src|href)\s*=\s*["'](#[^"']*)["']/g)) into.add(match[1]!);
+    }
   } else if (typeof value === 'object' && value !== null && depth < 200) {
     for (const key in value) collectReferences((value as Json)[key], into, depth + 1);
   }

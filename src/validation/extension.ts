@@ -159,7 +159,11 @@ function placesOf(run: Run): Places {
   names.add(last.path.replace('[x]', ''));
   // The path from the resource, through the types on the way: Patient.name.family.
   const steps = inside.map((item) => item?.name ?? '');
-  names.add([frame.type, ...steps].join('.'));
+  const types = new Set<string>();
+  addTypes(frame.type, run, types);
+  for (const type of types) names.add([type, ...steps].join('.'));
+  // The content of a referenced element (OperationDefinition.parameter.part) is that element's.
+  if (last.type === 'BackboneElement') names.add(last.object().type);
   for (let i = 0; i < inside.length - 1; i++) {
     const type = inside[i]?.type;
     if (type && !type.includes('.')) names.add([type, ...steps.slice(i + 1)].join('.'));
@@ -199,7 +203,7 @@ function fitsContext(context: StructureDefinitionContext, places: Places, run: R
     const result = compileCondition(expression, run.frame.type);
     return result(run.frame.resource, run);
   }
-  if (expression === '*') return true;
+  if (expression === '*' || expression === 'Element' || expression === 'Any') return true;
   // An element of a profile may be named by the profile's url: `http://…/StructureDefinition/Patient#Patient.name`.
   const bare = expression.includes('#') ? expression.slice(expression.indexOf('#') + 1) : expression;
   const core = bare.replace('http://hl7.org/fhir/StructureDefinition/', '');

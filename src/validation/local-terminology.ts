@@ -105,7 +105,7 @@ export class LocalTerminology implements TerminologyPort {
   #load(system: string): CodeTable | 'value-set' | 'supplement' | undefined {
     const resource = this.#definitions.resolve(system, 'CodeSystem');
     if (!resource) return this.#definitions.resolve(system, 'ValueSet') ? 'value-set' : undefined;
-    if (resource.content === 'supplement') return 'supplement';
+    if (resource.content === 'supplement' || resource.supplements) return 'supplement';
     const table = buildTable(resource);
     for (const supplement of this.#definitions.all('CodeSystem', false)) {
       if (supplement.content === 'supplement' && splitCanonical(supplement.supplements ?? '').url === system) {

@@ -96,6 +96,16 @@ export class Run {
     this.findings.push(item);
   }
 
+  /** Runs `check` as part of the resource around the current one. */
+  outside(check: () => void): void {
+    const frame = this.frames.pop()!;
+    try {
+      check();
+    } finally {
+      this.frames.push(frame);
+    }
+  }
+
   /** Whether `check` reports an error, without reporting it. */
   passes(check: () => void): boolean {
     const failed = this.#failed;

@@ -257,7 +257,7 @@ function applyDifferential(
   isModel: boolean,
 ): void {
   const last = new Map<string, ElementNode>();
-  for (const element of elements) {
+  elements: for (const element of elements) {
     if (!element.path) throw new SnapshotError('An element of the differential has no path');
     if (element.path === root.name) {
       root.definition = mergeElement(root.definition, element);
@@ -272,7 +272,9 @@ function applyDifferential(
       path += `.${step.name}`;
       const known = byId || isLast ? undefined : last.get(path);
       node.walked = true;
-      node = known ?? takeStep(trees, node, step, element, isLast, isModel);
+      const next = known ?? takeStep(trees, node, step, element, isLast, isModel);
+      if (!next) continue elements;
+      node = next;
     }
     if (!byId || !steps.slice(0, -1).some((step) => step.slice)) {
       forget(last, path);
@@ -282,6 +284,7 @@ function applyDifferential(
   }
 }
 
+/** The node of a step; undefined for a child that only some of a choice's types have, which no rule can be attached to. */
 function takeStep(
   trees: ElementTrees,
   parent: ElementNode,
@@ -289,7 +292,7 @@ function takeStep(
   element: ElementDefinition,
   isLast: boolean,
   isModel: boolean,
-): ElementNode {
+): ElementNode | undefined {
   const children = trees.children(parent);
   const head = children?.get(step.name);
   if (head) {
@@ -311,6 +314,7 @@ function takeStep(
     slice.definition = { ...slice.definition, type: [type] };
     return slice;
   }
+  if ((parent.definition.type?.length ?? 0) > 1) return undefined;
   if (!isModel || !isLast) {
     throw new SnapshotError(`${element.path} is not an element of ${parent.path}`, element.path);
   }

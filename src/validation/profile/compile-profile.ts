@@ -262,7 +262,12 @@ export class ProfileCompiler {
     if (own?.length) {
       const type = node.parent ? this.#typeForRules(node) : node.name;
       for (const invariant of compileInvariants(own, type, node.root.name)) {
-        checks.push(({ value, sibling }, run) => invariant.check(value ?? sibling, run));
+        checks.push(({ value, sibling, property }, run) => {
+          const check = () => invariant.check(value ?? sibling, run);
+          // A rule on `Bundle.entry.resource` is a rule of the Bundle.
+          if (property.kind === 'resource') run.outside(check);
+          else check();
+        });
       }
     }
     return checks;

@@ -146,7 +146,8 @@ function stepInto(
     }
     case 'extension': {
       const extension = trees.child(node, 'extension');
-      return extension?.slices.find((slice) => {
+      // The last is the most specific: slices of slices follow what they slice.
+      return extension?.slices.findLast((slice) => {
         const url = trees.child(slice, 'url');
         const profile = slice.definition.type?.[0]?.profile?.[0];
         return profile === step.url || (url && fixedOrPattern(url)?.value === step.url);
@@ -204,6 +205,7 @@ export function compileDiscriminator(
     case 'profile':
       return matchProfile(node, steps, slice);
     default:
+      if (node.definition.max === '0') return (instance, run) => valuesAt(instance, steps, run).length === 0;
       return value ? matchValue(value, steps) : (matchBelow(trees, node, steps) ?? matchBinding(node, steps));
   }
 }
@@ -240,13 +242,12 @@ function matchBelow(trees: ElementTrees, node: ElementNode, steps: readonly Step
 }
 
 function matchBinding(node: ElementNode, steps: readonly Step[]): SliceMatcher | undefined {
-  const { binding, min, max } = node.definition;
+  const { binding, min } = node.definition;
   if (binding?.valueSet && binding.strength === 'required') {
     const valueSet = binding.valueSet;
     return (instance, run) => valuesAt(instance, steps, run).some((found) => isMember(found.value, valueSet, run));
   }
   if (steps.length === 0) return undefined;
-  if (max === '0') return (instance, run) => valuesAt(instance, steps, run).length === 0;
   if ((min ?? 0) > 0) return (instance, run) => valuesAt(instance, steps, run).length > 0;
   return undefined;
 }

@@ -10,7 +10,7 @@ export function compileRange(limit: unknown, side: 'minimum' | 'maximum', rule: 
   const text = describeLimit(limit);
   return ({ value, property }, run) => {
     if (value === undefined) return;
-    const order = compareValues(value, limitFor(limit, property.type), property.type);
+    const order = compareValues(value, limitFor(limit, side, property.type), property.type);
     if (order === 'incomparable') run.report('value-not-comparable', { limit: text }, { rule });
     else if (order !== undefined && (side === 'minimum' ? order < 0 : order > 0))
       run.report(code, { limit: text }, { rule });
@@ -25,11 +25,12 @@ export function describeLimit(limit: unknown): string {
 
 const DATED = new Set(['date', 'dateTime', 'instant']);
 
-/** A Duration as the limit of a date is relative to now. */
-function limitFor(limit: unknown, type: string): unknown {
+/** A Duration as the limit of a date is relative to now: as a minimum it is taken from now, as a maximum it is added. */
+function limitFor(limit: unknown, side: 'minimum' | 'maximum', type: string): unknown {
   if (!DATED.has(type) || typeof limit !== 'object' || limit === null) return limit;
-  const { value, code } = limit as { value?: number; code?: string };
-  if (typeof value !== 'number') return undefined;
+  const { value: amount, code } = limit as { value?: number; code?: string };
+  if (typeof amount !== 'number') return undefined;
+  const value = side === 'minimum' ? -amount : amount;
   const now = new Date();
   const whole = Math.trunc(value);
   if (code === 'a') now.setUTCFullYear(now.getUTCFullYear() + whole);
