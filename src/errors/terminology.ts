@@ -1,3 +1,185 @@
 import { defineErrors } from './definition.ts';
 
-export const terminologyErrors = defineErrors({});
+/** What can be wrong with a question to terminology, with its files, and with the import of a release. */
+export const terminologyErrors = defineErrors({
+  'terminology-file': {
+    status: 500,
+    severity: 'fatal',
+    type: 'exception',
+    message: {
+      en: 'The terminology file {file} cannot be read as FHIR JSON.',
+      sv: 'Terminologifilen {file} går inte att läsa som FHIR JSON.',
+    },
+    fix: { en: 'Correct or remove the file.', sv: 'Rätta eller ta bort filen.' },
+  },
+  'terminology-parameter': {
+    status: 400,
+    severity: 'error',
+    type: 'invalid',
+    message: {
+      en: 'The operation {operation} needs {parameter}.',
+      sv: 'Operationen {operation} behöver {parameter}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/terminology-service.html',
+  },
+  'code-system-not-found': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'The code system is not at hand: {system}.',
+      sv: 'Kodsystemet finns inte här: {system}.',
+    },
+    fix: {
+      en: 'Import it with `sluss terminology import`, or check the address and version.',
+      sv: 'Importera det med `sluss terminology import`, eller kontrollera adressen och versionen.',
+    },
+    rule: 'http://hl7.org/fhir/R4/codesystem-operation-lookup.html',
+  },
+  'code-not-found': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'The code system {system} ({edition}) does not have the code.',
+      sv: 'Kodsystemet {system} ({edition}) har inte koden.',
+    },
+    rule: 'http://hl7.org/fhir/R4/codesystem-operation-lookup.html',
+  },
+  'value-set-not-found': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'The value set is not at hand: {valueSet}.',
+      sv: 'Värdemängden finns inte här: {valueSet}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
+  },
+  'concept-map-not-found': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'No concept map at hand translates this: {map}.',
+      sv: 'Ingen begreppskarta här översätter detta: {map}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/conceptmap-operation-translate.html',
+  },
+  'expansion-too-costly': {
+    status: 422,
+    severity: 'error',
+    type: 'too-costly',
+    message: {
+      en: 'The value set has {total} codes, more than {limit} at once.',
+      sv: 'Värdemängden har {total} koder, fler än {limit} på en gång.',
+    },
+    fix: {
+      en: 'Ask for a page with `count` and `offset`, or narrow it with `filter`.',
+      sv: 'Be om en sida med `count` och `offset`, eller begränsa med `filter`.',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
+  },
+  'expansion-not-possible': {
+    status: 422,
+    severity: 'error',
+    type: 'not-supported',
+    message: {
+      en: 'The value set cannot be expanded here: {reason}.',
+      sv: 'Värdemängden kan inte räknas upp här: {reason}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
+  },
+  'import-format-unknown': {
+    status: 400,
+    severity: 'error',
+    type: 'not-supported',
+    message: {
+      en: 'There is no importer named {name}. Known: {known}.',
+      sv: 'Det finns ingen import som heter {name}. Kända: {known}.',
+    },
+  },
+  'import-file-missing': {
+    status: 400,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'There is nothing to import at {file}: {expected}.',
+      sv: 'Det finns inget att importera i {file}: {expected}.',
+    },
+    fix: {
+      en: 'Give the file or the unpacked folder of the release.',
+      sv: 'Ange utgåvans fil eller uppackade mapp.',
+    },
+  },
+  'import-encoding': {
+    status: 400,
+    severity: 'error',
+    type: 'structure',
+    message: {
+      en: '{file} is not UTF-8 (line {line}).',
+      sv: '{file} är inte UTF-8 (rad {line}).',
+    },
+    fix: {
+      en: 'Take the file as it was published; do not save it again from a spreadsheet.',
+      sv: 'Använd filen som den publicerades; spara inte om den från ett kalkylprogram.',
+    },
+  },
+  'import-wrong-file': {
+    status: 400,
+    severity: 'error',
+    type: 'structure',
+    message: {
+      en: '{file}, line {line}: {found} is not what {name} has there: {expected}.',
+      sv: '{file}, rad {line}: {found} är inte vad {name} har där: {expected}.',
+    },
+    fix: {
+      en: 'Check that it is the right release and that the file is whole.',
+      sv: 'Kontrollera att det är rätt utgåva och att filen är hel.',
+    },
+  },
+  'import-duplicate-code': {
+    status: 400,
+    severity: 'error',
+    type: 'duplicate',
+    message: {
+      en: '{file}, line {line}: the code {code} stands there already with another text.',
+      sv: '{file}, rad {line}: koden {code} finns redan med en annan text.',
+    },
+  },
+  'import-incomplete': {
+    status: 400,
+    severity: 'error',
+    type: 'structure',
+    message: {
+      en: 'The release is not whole: {found}; {expected}.',
+      sv: 'Utgåvan är inte hel: {found}; {expected}.',
+    },
+    fix: {
+      en: 'Fetch the files again; the edition that was there before is kept.',
+      sv: 'Hämta filerna igen; den utgåva som redan fanns är kvar.',
+    },
+  },
+  'import-edition': {
+    status: 400,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: '{edition} does not name an edition: a year, or letters, digits, dots and hyphens with the first day as --from ÅÅÅÅ-MM-DD.',
+      sv: '{edition} anger ingen utgåva: ett år, eller bokstäver, siffror, punkter och bindestreck med första dag som --from ÅÅÅÅ-MM-DD.',
+    },
+  },
+  'edition-file-broken': {
+    status: 500,
+    severity: 'fatal',
+    type: 'exception',
+    message: {
+      en: 'The imported edition {file} is damaged: {reason}.',
+      sv: 'Den importerade utgåvan {file} är skadad: {reason}.',
+    },
+    fix: {
+      en: 'Remove it and import the release again.',
+      sv: 'Ta bort den och importera utgåvan igen.',
+    },
+  },
+});

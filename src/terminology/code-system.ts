@@ -1,0 +1,111 @@
+import type { CodeSystem, CodeSystemConcept, CodeSystemConceptProperty } from '@medplum/fhirtypes';
+import { type Concept, type ConceptProperty, ConceptTable } from './concept-table.ts';
+
+/** One edition of a code system: what it is called, when it holds, what is in it. */
+export interface Edition {
+  url: string;
+  version?: string;
+  title?: string;
+  /** `complete`: every code is here. `fragment`: a part. `not-present`: none, only the system is known. */
+  content: 'complete' | 'fragment' | 'not-present';
+  /** First and last day (ÅÅÅÅ-MM-DD) of the events that it holds for; open where absent. */
+  from?: string;
+  to?: string;
+  /** Read at first use. */
+  readonly concepts: ConceptTable;
+  /** The resource that it comes from; absent for an imported edition. */
+  resource?: CodeSystem;
+  /** What a concept's properties mean, where the resource says so. */
+  hierarchyMeaning?: string;
+}
+
+const PROPERTY = 'http://hl7.org/fhir/concept-properties#';
+
+/** Reads a CodeSystem resource; nested concepts, `parent`, `child` and `subsumedBy` make its hierarchy. */
+export function editionOf(resource: CodeSystem): Edition {
+  const { url = '', version, title, name, content, hierarchyMeaning } = resource;
+  let table: ConceptTable | undefined;
+  return {
+    url,
+    ...(version && { version }),
+    ...((title ?? name) && { title: title ?? name }),
+    content: content === 'complete' ? 'complete' : content === 'not-present' ? 'not-present' : 'fragment',
+    resource,
+    ...(hierarchyMeaning && { hierarchyMeaning }),
+    get concepts() {
+      table ??= new ConceptTable(conceptsOf(resource), resource.caseSensitive !== false);
+      return table;
+    },
+  };
+}
+
+function conceptsOf(resource: CodeSystem): Concept[] {
+  const meaning = new Map<string, string>();
+  for (const { code, uri } of resource.property ?? []) {
+    if (code && uri?.startsWith(PROPERTY)) meaning.set(code, uri.slice(PROPERTY.length));
+  }
+  const concepts: Concept[] = [];
+  const byCode = new Map<string, Concept>();
+  const childOf: [child: string, parent: string][] = [];
+  const walk = (list: readonly CodeSystemConcept[], parent: string | undefined) => {
+    for (const item of list) {
+      const { code } = item;
+      if (typeof code !== 'string') continue;
+      const concept: Concept = {
+        code,
+        display: item.display,
+        definition: item.definition,
+        parents: parent === undefined ? [] : [parent],
+      };
+      if (item.designation) {
+        concept.designations = item.designation.map(({ language, use, value }) => ({
+          language,
+          use,
+          value: value ?? '',
+        }));
+      }
+      for (const property of item.property ?? []) {
+        const value = propertyValue(property);
+        if (value === undefined || !property.code) continue;
+        switch (meaning.get(property.code) ?? property.code) {
+          case 'parent':
+          case 'subsumedBy':
+            concept.parents!.push(String(value));
+            break;
+          case 'child':
+            childOf.push([String(value), code]);
+            break;
+          case 'notSelectable':
+          case 'abstract':
+            concept.heading = value === true || value === 'true';
+            break;
+          case 'inactive':
+            concept.inactive = value === true || value === 'true';
+            break;
+          case 'status':
+            if (value === 'retired' || value === 'inactive') concept.inactive = true;
+        }
+        concept.properties ??= [];
+        concept.properties.push({ code: property.code, value });
+      }
+      concepts.push(concept);
+      byCode.set(code, concept);
+      walk(item.concept ?? [], code);
+    }
+  };
+  walk(resource.concept ?? [], undefined);
+  for (const [child, parent] of childOf) byCode.get(child)?.parents?.push(parent);
+  return concepts;
+}
+
+function propertyValue(property: CodeSystemConceptProperty): ConceptProperty['value'] | undefined {
+  return (
+    property.valueCode ??
+    property.valueString ??
+    property.valueBoolean ??
+    property.valueInteger ??
+    property.valueDecimal ??
+    property.valueDateTime ??
+    property.valueCoding
+  );
+}

@@ -1,0 +1,160 @@
+/** The concepts of one edition of a code system, held compactly: texts as UTF-8 in one buffer, the hierarchy as numbers. */
+
+export interface Designation {
+  language?: string;
+  use?: { system?: string; code?: string; display?: string };
+  value: string;
+}
+
+export interface ConceptProperty {
+  code: string;
+  value: string | number | boolean | { system?: string; code?: string; display?: string };
+}
+
+/** One concept as it is read. Parents are codes of the same table, in any order. */
+export interface Concept {
+  code: string;
+  display?: string;
+  definition?: string;
+  parents?: string[];
+  /** A heading: part of the hierarchy, not to be used in data. */
+  heading?: boolean;
+  inactive?: boolean;
+  designations?: Designation[];
+  properties?: ConceptProperty[];
+}
+
+const HEADING = 1;
+const INACTIVE = 2;
+const NO_PARENTS: readonly number[] = [];
+
+export class ConceptTable {
+  readonly #codes: string[] = [];
+  readonly #index = new Map<string, number>();
+  readonly #texts: Buffer;
+  /** Where display and definition of concept n begin: 2n and 2n + 1; one more entry for the end. */
+  readonly #offsets: Uint32Array;
+  readonly #flags: Uint8Array;
+  /** The first parent, −1 without. Most hierarchies are trees. */
+  readonly #parent: Int32Array;
+  readonly #moreParents = new Map<number, number[]>();
+  readonly #details = new Map<number, { designations?: Designation[]; properties?: ConceptProperty[] }>();
+  #children: Map<number, number[]> | undefined;
+  readonly caseSensitive: boolean;
+
+  /** Takes concepts in their order. A code that comes again is passed over; a parent that is not in the table as well. */
+  constructor(concepts: Iterable<Concept>, caseSensitive = true) {
+    this.caseSensitive = caseSensitive;
+    const kept: Concept[] = [];
+    for (const concept of concepts) {
+      const key = this.#key(concept.code);
+      if (this.#index.has(key)) continue;
+      this.#index.set(key, kept.length);
+      this.#codes.push(concept.code);
+      kept.push(concept);
+    }
+    const texts: Buffer[] = [];
+    let end = 0;
+    const add = (text: string | undefined) => {
+      const bytes = Buffer.from(text ?? '');
+      texts.push(bytes);
+      end += bytes.length;
+      return end;
+    };
+    this.#offsets = new Uint32Array(kept.length * 2 + 1);
+    this.#flags = new Uint8Array(kept.length);
+    this.#parent = new Int32Array(kept.length).fill(-1);
+    for (const [n, concept] of kept.entries()) {
+      this.#offsets[2 * n + 1] = add(concept.display);
+      this.#offsets[2 * n + 2] = add(concept.definition);
+      this.#flags[n] = (concept.heading ? HEADING : 0) | (concept.inactive ? INACTIVE : 0);
+      const parents = (concept.parents ?? [])
+        .map((code) => this.indexOf(code))
+        .filter((parent, at, all) => parent >= 0 && parent !== n && all.indexOf(parent) === at);
+      this.#parent[n] = parents[0] ?? -1;
+      if (parents.length > 1) this.#moreParents.set(n, parents);
+      const { designations, properties } = concept;
+      if (designations?.length || properties?.length) this.#details.set(n, { designations, properties });
+    }
+    this.#texts = Buffer.concat(texts);
+  }
+
+  #key(code: string): string {
+    return this.caseSensitive ? code : code.toLowerCase();
+  }
+
+  get size(): number {
+    return this.#codes.length;
+  }
+
+  /** The number of a code, −1 when the table does not have it. */
+  indexOf(code: string): number {
+    return this.#index.get(this.#key(code)) ?? -1;
+  }
+
+  code(n: number): string {
+    return this.#codes[n]!;
+  }
+
+  display(n: number): string | undefined {
+    return this.#text(2 * n);
+  }
+
+  definition(n: number): string | undefined {
+    return this.#text(2 * n + 1);
+  }
+
+  #text(at: number): string | undefined {
+    const from = this.#offsets[at]!;
+    const to = this.#offsets[at + 1]!;
+    return from === to ? undefined : this.#texts.toString('utf8', from, to);
+  }
+
+  isHeading(n: number): boolean {
+    return (this.#flags[n]! & HEADING) !== 0;
+  }
+
+  isInactive(n: number): boolean {
+    return (this.#flags[n]! & INACTIVE) !== 0;
+  }
+
+  designations(n: number): readonly Designation[] {
+    return this.#details.get(n)?.designations ?? [];
+  }
+
+  properties(n: number): readonly ConceptProperty[] {
+    return this.#details.get(n)?.properties ?? [];
+  }
+
+  parents(n: number): readonly number[] {
+    const first = this.#parent[n]!;
+    return first < 0 ? NO_PARENTS : (this.#moreParents.get(n) ?? [first]);
+  }
+
+  children(n: number): readonly number[] {
+    if (!this.#children) {
+      this.#children = new Map();
+      for (let child = 0; child < this.size; child++) {
+        for (const parent of this.parents(child)) {
+          const list = this.#children.get(parent);
+          if (list) list.push(child);
+          else this.#children.set(parent, [child]);
+        }
+      }
+    }
+    return this.#children.get(n) ?? NO_PARENTS;
+  }
+
+  /** Whether `ancestor` is reached by going up from `n`; a concept is not its own ancestor. Circles in the data end the walk. */
+  hasAncestor(n: number, ancestor: number): boolean {
+    const seen = new Set<number>();
+    const open = [...this.parents(n)];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at === ancestor) return true;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      open.push(...this.parents(at));
+    }
+    return false;
+  }
+}

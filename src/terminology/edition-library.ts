@@ -1,0 +1,49 @@
+import { versionMatches } from '../fhir/definitions/canonical.ts';
+import type { Edition } from './code-system.ts';
+
+/** Imported editions of code systems, several of each, chosen by version or by the date of the event. */
+export class EditionLibrary {
+  readonly #bySystem = new Map<string, Edition[]>();
+
+  constructor(editions: Iterable<Edition>) {
+    for (const edition of editions) {
+      const list = this.#bySystem.get(edition.url);
+      if (list) list.push(edition);
+      else this.#bySystem.set(edition.url, [edition]);
+    }
+    for (const list of this.#bySystem.values()) list.sort((a, b) => compare(startOf(a), startOf(b)));
+  }
+
+  systems(): Iterable<string> {
+    return this.#bySystem.keys();
+  }
+
+  /** The editions of a system, the oldest first. */
+  of(system: string): readonly Edition[] {
+    return this.#bySystem.get(system) ?? [];
+  }
+
+  /**
+   * The edition of a version; else the newest that had begun by the date and had not ended; else, without a date, the newest. Undefined when no edition
+   * covers the date.
+   */
+  choose(system: string, { version, date }: { version?: string; date?: string }): Edition | undefined {
+    const list = this.of(system);
+    if (version !== undefined) return list.findLast((edition) => versionMatches(version, edition.version));
+    if (date === undefined) return list.at(-1);
+    const day = date.slice(0, 10);
+    return list.findLast(
+      (edition) =>
+        compare(startOf(edition).slice(0, day.length), day) <= 0 &&
+        (edition.to === undefined || compare(day, edition.to.slice(0, day.length)) <= 0),
+    );
+  }
+}
+
+function startOf(edition: Edition): string {
+  return edition.from ?? '0000-01-01';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,73 @@
+import type { ConceptTable } from './concept-table.ts';
+
+export interface ValueSetFilter {
+  property: string;
+  op: string;
+  value: string;
+}
+
+/** Decides one concept of a table; undefined where the filter asks for something that cannot be decided here. */
+export type ConceptFilter = (concepts: ConceptTable, n: number) => boolean | undefined;
+
+const HEADINGS = new Set(['notSelectable', 'abstract']);
+
+/**
+ * Compiles a filter of `ValueSet.compose.include.filter` (http://hl7.org/fhir/R4/codesystem-filter-operator.html). All operators of R4; the properties
+ * `concept`, `code`, `display`, `parent`, `child`, `notSelectable`, `inactive` and those that the concepts carry.
+ */
+export function compileFilter({ property, op, value }: ValueSetFilter): ConceptFilter {
+  switch (op) {
+    case 'is-a':
+      return (concepts, n) => relation(concepts, n, value, (at) => n === at || concepts.hasAncestor(n, at));
+    case 'descendent-of':
+      return (concepts, n) => relation(concepts, n, value, (at) => concepts.hasAncestor(n, at));
+    case 'is-not-a':
+      return (concepts, n) => relation(concepts, n, value, (at) => n !== at && !concepts.hasAncestor(n, at));
+    case 'generalizes':
+      return (concepts, n) => relation(concepts, n, value, (at) => n === at || concepts.hasAncestor(at, n));
+    case '=':
+      return (concepts, n) => valuesOf(concepts, n, property).includes(value);
+    case 'in':
+    case 'not-in': {
+      const wanted = new Set(value.split(',').map((item) => item.trim()));
+      return (concepts, n) => valuesOf(concepts, n, property).some((item) => wanted.has(item)) === (op === 'in');
+    }
+    case 'regex': {
+      const pattern = safePattern(value);
+      return (concepts, n) => pattern && valuesOf(concepts, n, property).some((item) => pattern.test(item));
+    }
+    case 'exists':
+      return (concepts, n) => valuesOf(concepts, n, property).length > 0 === (value === 'true');
+    default:
+      return () => undefined;
+  }
+}
+
+function relation(concepts: ConceptTable, n: number, code: string, test: (at: number) => boolean): boolean | undefined {
+  const at = concepts.indexOf(code);
+  return at < 0 ? undefined : n >= 0 && test(at);
+}
+
+/** The values of a property as text. Two that every concept has say `false` when nothing is stated. */
+function valuesOf(concepts: ConceptTable, n: number, property: string): string[] {
+  if (property === 'code' || property === 'concept') return [concepts.code(n)];
+  if (property === 'display') return [concepts.display(n) ?? ''];
+  if (property === 'parent') return concepts.parents(n).map((parent) => concepts.code(parent));
+  if (property === 'child') return concepts.children(n).map((child) => concepts.code(child));
+  if (HEADINGS.has(property)) return [String(concepts.isHeading(n))];
+  if (property === 'inactive') return [String(concepts.isInactive(n))];
+  return concepts
+    .properties(n)
+    .filter(({ code }) => code === property)
+    .map(({ value }) => (typeof value === 'object' ? (value.code ?? '') : String(value)));
+}
+
+/** A pattern that matches the whole value; undefined when it isn't one, or nests repetitions, which could take forever. */
+function safePattern(value: string): RegExp | undefined {
+  if (/[+*}]\)?[+*{]|\([^)]*[+*][^)]*\)[+*{]/.test(value)) return undefined;
+  try {
+    return new RegExp(`^(?:${value})$`, 'u');
+  } catch {
+    return undefined;
+  }
+}

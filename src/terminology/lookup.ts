@@ -1,0 +1,53 @@
+import { SlussError } from '../errors/sluss-error.ts';
+import { normaliseCode } from './code-shapes.ts';
+import type { ConceptProperty, Designation } from './concept-table.ts';
+import type { EditionChoice, Terminology } from './terminology.ts';
+
+export interface ConceptDescription {
+  system: string;
+  /** Title of the code system. */
+  name: string;
+  version?: string;
+  code: string;
+  display?: string;
+  definition?: string;
+  heading: boolean;
+  inactive: boolean;
+  parents: string[];
+  children: string[];
+  designations: readonly Designation[];
+  properties: readonly ConceptProperty[];
+}
+
+/** Everything that an edition says of a code. Throws `code-system-not-found` and `code-not-found`. */
+export function lookup(
+  terminology: Terminology,
+  coding: { system: string; code: string },
+  choice: EditionChoice = {},
+): ConceptDescription {
+  const system = terminology.canonicalSystem(coding.system, 'codesystem', coding.code);
+  const edition = terminology.edition(system, choice);
+  if (!edition || edition.content === 'not-present') {
+    const version = choice.version ?? choice.date;
+    throw SlussError.of('code-system-not-found', { system: version === undefined ? system : `${system}|${version}` });
+  }
+  const { concepts } = edition;
+  const n = concepts.indexOf(normaliseCode(system, coding.code));
+  if (n < 0) throw SlussError.of('code-not-found', { system, edition: edition.version ?? edition.content });
+  const display = concepts.display(n);
+  const definition = concepts.definition(n);
+  return {
+    system,
+    name: edition.title ?? system,
+    ...(edition.version !== undefined && { version: edition.version }),
+    code: concepts.code(n),
+    ...(display !== undefined && { display }),
+    ...(definition !== undefined && { definition }),
+    heading: concepts.isHeading(n),
+    inactive: concepts.isInactive(n),
+    parents: concepts.parents(n).map((parent) => concepts.code(parent)),
+    children: concepts.children(n).map((child) => concepts.code(child)),
+    designations: concepts.designations(n),
+    properties: concepts.properties(n),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Aliases } from './aliases.ts';
+import { normaliseCode } from './code-shapes.ts';
+
+export interface NormalisationChange {
+  /** FHIRPath from the resource, such as `Condition.code.coding[0].system`. */
+  expression: string;
+  kind: 'system' | 'code';
+  /** The URIs, for systems. Codes are health data and are left out. */
+  from?: string;
+  to?: string;
+}
+
+type Json = { [key: string]: unknown };
+
+/**
+ * Puts canonical systems and the registers' code forms into a resource or Bundle, everywhere, in place (S-13).
+ *
+ * What has `system` and `code` is a Coding or Quantity: aliases of code systems, then the form of the code. What has `system` and `value` is an Identifier:
+ * aliases of identifier systems. Gives what was changed.
+ */
+export function normaliseCodings(resource: unknown, aliases: Aliases): NormalisationChange[] {
+  const changes: NormalisationChange[] = [];
+  const root = (resource as { resourceType?: unknown } | undefined)?.resourceType;
+  walk(resource, typeof root === 'string' ? root : '');
+  return changes;
+
+  function walk(node: unknown, path: string): void {
+    if (Array.isArray(node)) {
+      for (let n = 0; n < node.length; n++) if (typeof node[n] === 'object') walk(node[n], `${path}[${n}]`);
+    } else if (node !== null && typeof node === 'object') {
+      const object = node as Json;
+      if (typeof object.system === 'string') normalise(object, object.system, path);
+      for (const key in object) {
+        const value = object[key];
+        if (value !== null && typeof value === 'object') walk(value, path === '' ? key : `${path}.${key}`);
+      }
+    }
+  }
+
+  function normalise(object: Json, system: string, path: string): void {
+    const code = typeof object.code === 'string' ? object.code : undefined;
+    const kind = code === undefined && object.value !== undefined ? 'identifier' : 'codesystem';
+    const canonical = aliases.canonical(system, kind, code);
+    if (canonical !== system) {
+      object.system = canonical;
+      changes.push({ expression: `${path}.system`, kind: 'system', from: system, to: canonical });
+    }
+    if (code === undefined) return;
+    const normalised = normaliseCode(canonical, code);
+    if (normalised !== code) {
+      object.code = normalised;
+      changes.push({ expression: `${path}.code`, kind: 'code' });
+    }
+  }
+}

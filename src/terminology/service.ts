@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NamingSystem } from '@medplum/fhirtypes';
+import { SlussError } from '../errors/sluss-error.ts';
+import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import { Terminology } from './terminology.ts';
+
+export interface TerminologyOptions {
+  /** Folders of FHIR JSON (CodeSystem, ValueSet, ConceptMap, NamingSystem, or Bundles of them), with their subfolders. */
+  folders: string[];
+  /** Further definitions below them, such as R4 core's. */
+  definitions?: DefinitionIndex;
+  /** Folder of imported editions; need not exist. */
+  editions?: string;
+}
+
+/** Makes the terminology service from files. Throws `terminology-file` for one that is not FHIR JSON, with its path. */
+export function createTerminology({ folders, definitions }: TerminologyOptions): Terminology {
+  const index = new DefinitionIndex(definitions);
+  const namingSystems: NamingSystem[] = [];
+  const take = (resource: { resourceType?: string; entry?: { resource?: never }[] }) => {
+    if (resource.resourceType === 'NamingSystem') namingSystems.push(resource as NamingSystem);
+    else if (resource.resourceType === 'Bundle')
+      for (const { resource: inner } of resource.entry ?? []) inner && take(inner);
+    else index.add(resource);
+  };
+  for (const file of folders.flatMap(jsonFiles)) {
+    try {
+      take(JSON.parse(readFileSync(file, 'utf8')));
+    } catch (cause) {
+      throw SlussError.of('terminology-file', { file }, { cause });
+    }
+  }
+  return new Terminology({ definitions: index, namingSystems });
+}
+
+function jsonFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}

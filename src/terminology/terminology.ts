@@ -1,0 +1,181 @@
+/** The terminology service: code systems, value sets, concept maps and aliases as one thing to ask. */
+import type { CodeSystem, ConceptMap, NamingSystem } from '@medplum/fhirtypes';
+import { splitCanonical, versionMatches } from '../fhir/definitions/canonical.ts';
+import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import { Aliases, type AliasKind } from './aliases.ts';
+import { type Edition, editionOf } from './code-system.ts';
+import { EditionLibrary } from './edition-library.ts';
+import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
+import { type CodingOutcome, type CodingQuestion, validateCoding } from './validate-coding.ts';
+import { type CompiledValueSet, compileValueSet } from './value-set.ts';
+
+/** A value set with more codes than this is not handed out as a table. */
+const TABLE_LIMIT = 2000;
+
+export interface EditionChoice {
+  version?: string;
+  /** The event's date, ÅÅÅÅ-MM-DD. */
+  date?: string;
+}
+
+export interface TerminologyParts {
+  /** Resources by canonical: CodeSystem, ValueSet, ConceptMap. */
+  definitions: DefinitionIndex;
+  namingSystems?: Iterable<NamingSystem>;
+  /** Imported editions. */
+  editions?: Iterable<Edition>;
+}
+
+export class Terminology {
+  readonly #definitions: DefinitionIndex;
+  readonly #base: Terminology | undefined;
+  readonly #aliases: Aliases;
+  readonly #library: EditionLibrary;
+  readonly #editions = new Map<string, Edition | null>();
+  readonly #valueSets = new Map<string, CompiledValueSet | null>();
+
+  constructor({ definitions, namingSystems, editions }: TerminologyParts, base?: Terminology) {
+    this.#definitions = definitions;
+    this.#base = base;
+    this.#aliases = base ? base.#aliases : new Aliases(namingSystems ?? []);
+    this.#library = base ? base.#library : new EditionLibrary(editions ?? []);
+  }
+
+  /** The same service with further definitions in front of its own, for one request or one guide; nothing of it reaches this one. */
+  over(definitions: DefinitionIndex): Terminology {
+    return new Terminology({ definitions }, this);
+  }
+
+  /** The URI that Sluss emits for a system that has several (S-13); `code` decides where two systems share a name. */
+  canonicalSystem(uri: string, kind: AliasKind = 'codesystem', code?: string): string {
+    return this.#aliases.canonical(uri, kind, code);
+  }
+
+  /** Puts canonical systems and the registers' code forms into a resource, in place; gives what was changed. */
+  normaliseCodings(resource: unknown): NormalisationChange[] {
+    return normaliseCodings(resource, this.#aliases);
+  }
+
+  /** The edition of a code system (canonical URI, also `uri|version`) for a version or date. Imported editions go before resources. */
+  edition(system: string, choice: EditionChoice = {}): Edition | undefined {
+    const { url, version = choice.version } = splitCanonical(system);
+    return this.#library.choose(url, { version, date: choice.date }) ?? this.#resourceEdition(url, version);
+  }
+
+  #resourceEdition(url: string, version: string | undefined): Edition | undefined {
+    const key = version === undefined ? url : `${url}|${version}`;
+    let found = this.#editions.get(key);
+    if (found === undefined) {
+      found = this.#findEdition(url, version) ?? null;
+      this.#editions.set(key, found);
+    }
+    return found ?? undefined;
+  }
+
+  #findEdition(url: string, version: string | undefined): Edition | undefined {
+    const resource = this.#codeSystem(url, version);
+    const below = this.#base ? this.#base.#resourceEdition(url, version) : undefined;
+    if (!resource || below?.resource === resource) return below;
+    return resource.content === 'supplement' ? undefined : editionOf(resource);
+  }
+
+  /** A resource of the version; one without a version stands for every version. */
+  #codeSystem(url: string, version: string | undefined): CodeSystem | undefined {
+    const exact = version !== undefined && this.#definitions.resolve(`${url}|${version}`, 'CodeSystem');
+    if (exact) return exact;
+    const any = this.#definitions.resolve(url, 'CodeSystem');
+    if (version === undefined || any?.version === undefined) return any;
+    return versionMatches(version, any.version) ? any : undefined;
+  }
+
+  /** Every edition at hand of a system: the imported ones, the oldest first, else the resource. */
+  editionsOf(system: string): Edition[] {
+    const imported = this.#library.of(system);
+    if (imported.length > 0) return [...imported];
+    const own = this.#resourceEdition(system, undefined);
+    return own ? [own] : [];
+  }
+
+  /** The systems of which codes are at hand. */
+  systems(): string[] {
+    const urls = new Set(this.#library.systems());
+    for (const url of this.#definitions.urls('CodeSystem')) urls.add(url);
+    for (const url of this.#base?.systems() ?? []) urls.add(url);
+    return [...urls];
+  }
+
+  *systemNames(): Generator<string> {
+    yield* this.#aliases.names();
+    yield* this.systems();
+  }
+
+  /** Whether the system is known by name, with or without its codes. */
+  knowsSystem(system: string): boolean {
+    return this.#aliases.knows(system);
+  }
+
+  hasOtherEdition(system: string): boolean {
+    return this.editionsOf(splitCanonical(system).url).length > 0;
+  }
+
+  isSupplement(system: string): boolean {
+    const own = this.#definitions.resolve(system, 'CodeSystem')?.content === 'supplement';
+    return own || (this.#base?.isSupplement(system) ?? false);
+  }
+
+  /** A value set by canonical, compiled at its first use. */
+  valueSet(canonical: string): CompiledValueSet | undefined {
+    let found = this.#valueSets.get(canonical);
+    if (found === undefined) {
+      found = this.#findValueSet(canonical) ?? null;
+      this.#valueSets.set(canonical, found);
+    }
+    return found ?? undefined;
+  }
+
+  #findValueSet(canonical: string): CompiledValueSet | undefined {
+    const resource = this.#definitions.resolve(canonical, 'ValueSet');
+    return resource ? compileValueSet(resource, this) : this.#base?.valueSet(canonical);
+  }
+
+  conceptMap(canonical: string): ConceptMap | undefined {
+    return this.#definitions.resolve(canonical, 'ConceptMap') ?? this.#base?.conceptMap(canonical);
+  }
+
+  /** Every CodeSystem resource at hand; imported editions are not among them. */
+  *codeSystems(): Generator<CodeSystem> {
+    yield* this.#definitions.all('CodeSystem', true);
+    if (this.#base) yield* this.#base.codeSystems();
+  }
+
+  /** Every concept map at hand. */
+  *conceptMaps(): Generator<ConceptMap> {
+    yield* this.#definitions.all('ConceptMap', true);
+    if (this.#base) yield* this.#base.conceptMaps();
+  }
+
+  validateCoding(question: CodingQuestion): CodingOutcome {
+    return validateCoding(question, this);
+  }
+
+  /** The codes of a value set when it can be told completely, is of one system and not large: lets a caller build a table. */
+  codesOf(canonical: string): ReadonlySet<string> | undefined {
+    const valueSet = this.valueSet(canonical);
+    if (!valueSet || valueSet.exclude.length > 0) return undefined;
+    const codes = new Set<string>();
+    let system: string | undefined;
+    for (const rule of valueSet.include) {
+      if (rule.system === undefined || rule.filters.length > 0 || rule.valueSets.length > 0) return undefined;
+      if (system !== undefined && system !== rule.system) return undefined;
+      system = rule.system;
+      const edition = this.edition(system, { version: rule.version });
+      if (edition && edition.content !== 'not-present' && !edition.concepts.caseSensitive) return undefined;
+      if (rule.codes) for (const code of rule.codes.keys()) codes.add(code);
+      else if (edition?.content === 'complete' && edition.concepts.size <= TABLE_LIMIT) {
+        for (let n = 0; n < edition.concepts.size; n++) codes.add(edition.concepts.code(n));
+      } else return undefined;
+      if (codes.size > TABLE_LIMIT) return undefined;
+    }
+    return codes;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Coding, ConceptMap, ConceptMapGroup, ConceptMapGroupElementTarget } from '@medplum/fhirtypes';
+import { normaliseCode } from './code-shapes.ts';
+import type { Terminology } from './terminology.ts';
+
+export interface TranslationMatch {
+  equivalence: NonNullable<ConceptMapGroupElementTarget['equivalence']>;
+  concept?: Coding;
+  /** The map that it comes from. */
+  source: string;
+  comment?: string;
+}
+
+/** Equivalences that say there is no translation. */
+const NONE = new Set(['unmatched', 'disjoint']);
+
+/** Whether a match gives a code to use. */
+export function isTranslation(match: TranslationMatch): boolean {
+  return match.concept !== undefined && !NONE.has(match.equivalence);
+}
+
+/**
+ * The codes that a concept map gives for a coding, best first as the map has them; empty when the map says nothing. Source systems may be aliases.
+ * A group's `unmapped` (provided, fixed, other-map) is followed.
+ */
+export function translate(terminology: Terminology, map: ConceptMap, coding: Coding, depth = 0): TranslationMatch[] {
+  if (!coding.code) return [];
+  const system = coding.system && terminology.canonicalSystem(coding.system, 'codesystem', coding.code);
+  const matches: TranslationMatch[] = [];
+  for (const group of map.group ?? []) {
+    if (system && group.source && terminology.canonicalSystem(group.source) !== system) continue;
+    const code = system ? normaliseCode(system, coding.code) : coding.code;
+    const element = group.element?.find((item) => item.code === code);
+    if (element) {
+      for (const target of element.target ?? []) matches.push(matchOf(map, group, target));
+    } else matches.push(...unmapped(terminology, map, group, coding, code, depth));
+  }
+  return matches;
+}
+
+function matchOf(map: ConceptMap, group: ConceptMapGroup, target: ConceptMapGroupElementTarget): TranslationMatch {
+  const { code, display, comment, equivalence } = target;
+  return {
+    equivalence: equivalence ?? 'equivalent',
+    ...(code && { concept: { system: group.target, code, ...(display && { display }) } }),
+    source: map.url ?? '',
+    ...(comment && { comment }),
+  };
+}
+
+function unmapped(
+  terminology: Terminology,
+  map: ConceptMap,
+  group: ConceptMapGroup,
+  coding: Coding,
+  code: string,
+  depth: number,
+): TranslationMatch[] {
+  const source = map.url ?? '';
+  switch (group.unmapped?.mode) {
+    case 'provided':
+      return [{ equivalence: 'equivalent', concept: { system: group.target, code }, source }];
+    case 'fixed':
+      return [{ equivalence: 'inexact', concept: { system: group.target, code: group.unmapped.code }, source }];
+    case 'other-map': {
+      const other = group.unmapped.url && depth < 5 ? terminology.conceptMap(group.unmapped.url) : undefined;
+      return other ? translate(terminology, other, coding, depth + 1) : [];
+    }
+    default:
+      return [];
+  }
+}

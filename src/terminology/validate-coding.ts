@@ -1,0 +1,170 @@
+import { codeShape, isVeterinary, normaliseCode } from './code-shapes.ts';
+import type { Edition } from './code-system.ts';
+import { suggestCode, suggestSystem } from './suggest.ts';
+import type { Terminology } from './terminology.ts';
+import type { Membership } from './value-set.ts';
+
+export interface CodingQuestion {
+  system?: string;
+  version?: string;
+  code?: string;
+  display?: string;
+  /** Canonical of the value set that the code is to be in. */
+  valueSet?: string;
+  /** The event's date (ÅÅÅÅ-MM-DD), which chooses the edition of the code system. */
+  date?: string;
+}
+
+/**
+ * - `valid`: the code exists, and is in the value set if one was asked for.
+ * - `not-in-value-set`: decided; whether the code exists is in `codeExists`.
+ * - `unknown-code`: the complete code system does not have it, or it has not the form of the system's codes.
+ * - `fragment-unknown`: the code system is at hand in part only, and that part does not have it.
+ * - `unknown-system`, `unknown-value-set`: no one here knows it.
+ * - `system-is-value-set`, `system-is-supplement`: the system is no code system.
+ * - `not-checked`: known, but it cannot be decided here (`reason`).
+ */
+export type CodingStatus =
+  | 'valid'
+  | 'not-in-value-set'
+  | 'unknown-code'
+  | 'fragment-unknown'
+  | 'unknown-system'
+  | 'unknown-value-set'
+  | 'system-is-value-set'
+  | 'system-is-supplement'
+  | 'not-checked';
+
+export interface CodingOutcome {
+  status: CodingStatus;
+  /** For `not-in-value-set`: whether the code system itself has the code; undefined when that is not known. */
+  codeExists?: boolean;
+  /** Present when a display was given and is not one of the code's: the texts that are. */
+  expectedDisplays?: string[];
+  /** The edition of the code system that was asked. */
+  systemVersion?: string;
+  /** The code's own display. */
+  display?: string;
+  reason?: string;
+  /** The nearest system or code, for "did you mean". */
+  suggestion?: string;
+}
+
+/**
+ * Whether a code exists, is in a value set, and is called what the sender calls it, in the edition of the event's date. Systems may be aliases and codes may have
+ * the forms of EHRs. Never throws.
+ */
+export function validateCoding(question: CodingQuestion, terminology: Terminology): CodingOutcome {
+  if (!question.code) return { status: 'not-checked', reason: 'no code' };
+  const valueSet = question.valueSet === undefined ? undefined : terminology.valueSet(question.valueSet);
+  const { date } = question;
+  if (!question.system) {
+    if (question.valueSet === undefined) return { status: 'not-checked', reason: 'no system' };
+    return valueSet
+      ? withoutSystem(valueSet.contains(undefined, question.code, { date }))
+      : { status: 'unknown-value-set' };
+  }
+  const system = terminology.canonicalSystem(question.system, 'codesystem', question.code);
+  const code = normaliseCode(system, question.code);
+  const edition = terminology.edition(system, { version: question.version, date });
+  const about = aboutCode(edition, code, question.display);
+  if (valueSet) {
+    const member = valueSet.contains(system, code, { date });
+    if (member === true) return { status: 'valid', ...about.outcome };
+    if (member === false) {
+      const suggestion = edition && suggestCode(edition, code);
+      return {
+        status: 'not-in-value-set',
+        ...about.outcome,
+        ...(about.exists !== undefined && { codeExists: about.exists }),
+        ...(suggestion && { suggestion }),
+      };
+    }
+  }
+  const outcome = withoutValueSet(question, system, code, edition, about, terminology);
+  if (question.valueSet === undefined || outcome.status !== 'valid') return outcome;
+  if (!valueSet) return { ...outcome, status: 'unknown-value-set' };
+  return { ...outcome, status: 'not-checked', reason: 'part of the value set is not at hand' };
+}
+
+function withoutSystem(member: Membership): CodingOutcome {
+  if (member === undefined) return { status: 'not-checked', reason: 'part of the value set is not at hand' };
+  return { status: member ? 'valid' : 'not-in-value-set' };
+}
+
+interface About {
+  exists: boolean | undefined;
+  outcome: Pick<CodingOutcome, 'systemVersion' | 'display' | 'expectedDisplays'>;
+}
+
+function aboutCode(edition: Edition | undefined, code: string, display: string | undefined): About {
+  if (!edition || edition.content === 'not-present') return { exists: undefined, outcome: {} };
+  const systemVersion = edition.version === undefined ? {} : { systemVersion: edition.version };
+  const { concepts } = edition;
+  const n = concepts.indexOf(code);
+  if (n < 0) {
+    const shape = codeShape(edition.url);
+    const impossible = edition.content === 'complete' || (shape && !shape.pattern.test(code));
+    return { exists: impossible ? false : undefined, outcome: systemVersion };
+  }
+  const own = concepts.display(n);
+  const texts = [own, ...concepts.designations(n).map(({ value }) => value)].filter((text) => text !== undefined);
+  const wrong = display !== undefined && texts.length > 0 && !texts.some((text) => sameText(text, display));
+  return {
+    exists: true,
+    outcome: {
+      ...systemVersion,
+      ...(own !== undefined && { display: own }),
+      ...(wrong && { expectedDisplays: [...new Set(texts)] }),
+    },
+  };
+}
+
+/** Capitals and the number of blanks are not differences. */
+function sameText(a: string, b: string): boolean {
+  const plain = (text: string) => text.trim().replace(/\s+/g, ' ').toLowerCase();
+  return plain(a) === plain(b);
+}
+
+function withoutValueSet(
+  question: CodingQuestion,
+  system: string,
+  code: string,
+  edition: Edition | undefined,
+  about: About,
+  terminology: Terminology,
+): CodingOutcome {
+  if (about.exists) return { status: 'valid', ...about.outcome };
+  if (!edition) return unknownSystem(question, system, terminology);
+  if (edition.content === 'not-present') {
+    return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };
+  }
+  if (about.exists === undefined) return { status: 'fragment-unknown', ...about.outcome };
+  const suggestion = suggestCode(edition, code);
+  const reason = reasonOf(system, code);
+  return { status: 'unknown-code', ...about.outcome, ...(reason && { reason }), ...(suggestion && { suggestion }) };
+}
+
+function reasonOf(system: string, code: string): string | undefined {
+  const shape = codeShape(system);
+  if (!shape || shape.pattern.test(code)) return undefined;
+  if (isVeterinary(code)) return 'a veterinary code';
+  return `a code has the form ${shape.form}`;
+}
+
+function unknownSystem(question: CodingQuestion, system: string, terminology: Terminology): CodingOutcome {
+  if (terminology.hasOtherEdition(system)) {
+    const wanted = question.version === undefined ? `for ${question.date}` : `of version ${question.version}`;
+    return { status: 'not-checked', reason: `no edition ${wanted} is at hand` };
+  }
+  if (terminology.isSupplement(system)) return { status: 'system-is-supplement' };
+  if (terminology.valueSet(system)) return { status: 'system-is-value-set' };
+  if (terminology.knowsSystem(system)) {
+    return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };
+  }
+  const suggestion = suggestSystem(system, terminology.systemNames());
+  return {
+    status: 'unknown-system',
+    ...(suggestion && { suggestion: terminology.canonicalSystem(suggestion, 'codesystem', question.code) }),
+  };
+}
