@@ -68,7 +68,7 @@ export async function applySubmission(
     persons: Map<Entry, Person>;
     submitter: Submitter;
     submissionId: Uuid;
-    inward: (id: string) => Uuid;
+    inward: (id: string) => Uuid | undefined;
   },
   transaction: Transaction,
   dependencies: SubmissionDependencies,

@@ -27,7 +27,7 @@ export function decodeBundle(body: unknown): { envelope?: Envelope; findings: Fi
   const type = bundle.type as Envelope['type'];
   const entries = bundle.entry.map((entry, index) => decodeEntry(entry, index, type));
   markFullUrlClashes(entries);
-  return { envelope: { type, timestamp: toUtc(bundle.timestamp), entries }, findings: [] };
+  return { envelope: { type, bundle, timestamp: toUtc(bundle.timestamp), entries }, findings: [] };
 }
 
 function decodeEntry(raw: BundleEntry, index: number, bundleType: Envelope['type']): Entry {

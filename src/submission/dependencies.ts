@@ -36,7 +36,7 @@ export interface SubmissionDependencies {
   /** Keyed hash of `system|value`, hexadecimal, by which search finds an identifier. */
   identifierHash(systemAndValue: string): string;
   /** The id that leaves for an internal id, in the vårdgivare's own view; and back. */
-  viewIds(vardgivare: string): Promise<{ outward(id: Uuid): string; inward(id: string): Uuid }>;
+  viewIds(vardgivare: string): Promise<{ outward(id: Uuid): string; inward(id: string): Uuid | undefined }>;
   baseUrl: string;
   now(): Date;
   /** Told how long each step took, in seconds. */

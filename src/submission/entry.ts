@@ -1,4 +1,4 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../errors/finding.ts';
 
 export type Method = 'POST' | 'PUT' | 'DELETE';
@@ -25,6 +25,8 @@ export interface Entry {
 /** A decoded submission. */
 export interface Envelope {
   type: 'transaction' | 'batch' | 'message';
+  /** As it was sent; the entries' resources are those of `entries`. */
+  bundle: Bundle;
   /** When the bundle was put together, ISO instant in UTC, as the sender says. */
   timestamp?: string;
   entries: Entry[];

@@ -12,7 +12,7 @@ export async function resolveIds(
   graph: Graph,
   vardgivare: string,
   transaction: Transaction,
-  inward: (id: string) => Uuid,
+  inward: (id: string) => Uuid | undefined,
 ): Promise<Map<Uuid, Uuid>> {
   const merged = new Map<Uuid, Uuid>();
   const named = graph.nodes.filter((node) => node.keys.length > 0);
@@ -38,9 +38,12 @@ async function recogniseOwnIds(
   nodes: Node[],
   vardgivare: string,
   transaction: Transaction,
-  inward: (id: string) => Uuid,
+  inward: (id: string) => Uuid | undefined,
 ): Promise<void> {
-  const candidates = nodes.flatMap((node) => (node.maybeOutward ? [{ node, id: inward(node.maybeOutward) }] : []));
+  const candidates = nodes.flatMap((node) => {
+    const id = node.maybeOutward && inward(node.maybeOutward);
+    return id ? [{ node, id }] : [];
+  });
   if (candidates.length === 0) return;
   const stored = await transaction.loadResources(candidates.map(({ id }) => id));
   for (const { node, id } of candidates) {

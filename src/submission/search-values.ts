@@ -25,10 +25,11 @@ export function searchValues(
 ): SearchValues {
   if (!content) return { identifiers: [], codes: [] };
   const fields = content as unknown as Record<string, unknown>;
-  const identifiers = persons.map(({ system, value }) => hash(`${system}|${value}`));
-  if (Array.isArray(fields.identifier))
-    for (const { system, value } of fields.identifier as Identifier[])
-      if (value) identifiers.push(hash(`${system ?? ''}|${value}`));
+  const own = Array.isArray(fields.identifier) ? (fields.identifier as Identifier[]) : [];
+  // `system|value`, and the value alone, for a search that names no system.
+  const identifiers = [...persons, ...own].flatMap(({ system, value }) =>
+    value ? [hash(`${system ?? ''}|${value}`), hash(value)] : [],
+  );
   const codes = CODED.flatMap((element) => codingsOf(fields[element])).map(
     ({ system, code }) => `${system ?? ''}|${code}`,
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationOutcome, Resource, Task } from '@medplum/fhirtypes';
+import { shownId } from '../access/shown-id.ts';
 import { type Finding, isError } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
@@ -235,7 +236,7 @@ async function describe(
     entries,
     cases,
     findings,
-    nameOf: (type, internal) => `${type}/${clientIds.get(internal) ?? ids.outward(internal)}`,
+    nameOf: (type, internal) => `${type}/${shownId(clientIds.get(internal), ids.outward(internal))}`,
   });
   const { organisationsnummer: vardgivare } = submitter;
   return {

@@ -1,0 +1,50 @@
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Finding } from '../errors/finding.ts';
+import type { Validator } from '../validation/validator.ts';
+import type { Envelope } from './entry.ts';
+
+/**
+ * Findings of a submission against FHIR, the profiles that its resources claim, and the submission profile of each type.
+ *
+ * Entry by entry, so that one bad entry never hides what is wrong with another (S-4). `profiles`: canonicals by resource type.
+ */
+export function validateEntries(
+  envelope: Envelope,
+  validator: Validator,
+  profiles: Record<string, readonly string[]>,
+): Finding[] {
+  const bundle = envelope.bundle as unknown as Record<string, unknown>;
+  const findings = validator.validate(shellOf(envelope.bundle));
+  for (const { path, resource, type, fullUrl } of envelope.entries)
+    if (resource && type)
+      findings.push(
+        ...validator.validate(resource, {
+          profiles: profiles[type] ?? [],
+          path: `${path}.resource`,
+          bundle: { resource: bundle, ...(fullUrl && { fullUrl }) },
+        }),
+      );
+  return withoutRepetitions(findings);
+}
+
+/** The Bundle without its resources, which are checked one by one; a message keeps its header, without which it is none (bdl-12). */
+function shellOf(bundle: Bundle): Bundle {
+  return {
+    ...bundle,
+    entry: bundle.entry?.map((entry, index) => {
+      if (typeof entry !== 'object' || entry === null || (bundle.type === 'message' && index === 0)) return entry;
+      const { resource: _resource, ...shell } = entry as { resource?: Resource };
+      return shell;
+    }),
+  };
+}
+
+function withoutRepetitions(findings: Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, expression, message }) => {
+    const key = `${code} ${expression} ${message.en}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
