@@ -54,7 +54,7 @@ Description: "As what a member of staff took part: by SOSNYK, HOSP, or KVÅ's co
     kva 0..1
 * insert CodingOf(code.coding, sosnyk, $sosnyk, $SEBaseSOSNYKVS)
 * insert CodingOf(code.coding, hosp, $hosp-yrke, $SEBaseHOSPLegitimationsYrkeVS)
-* insert CodingOf(code.coding, kva, $kva, $KvaVS)
+* insert ReportableCodingOf(code.coding, kva, $kva, $KvaVS)
 * code.coding[kva].code obeys sluss-kva
 
 Profile: SlussProvenance

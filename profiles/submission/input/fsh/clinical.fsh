@@ -9,8 +9,8 @@ Description: "One diagnosis or one external cause of a contact, by its ICD-10-SE
 * insert KeptConcept(extension[dueTo].valueCodeableConcept)
 * insert SlicedBySystem(extension[dueTo].valueCodeableConcept.coding)
 * extension[dueTo].valueCodeableConcept.coding contains atc 0..1
-* insert CodingOf(extension[dueTo].valueCodeableConcept.coding, atc, $atc, $AtcVS)
-* extension[dueTo].valueCodeableConcept.coding[atc].code obeys sluss-atc and sluss-atc-level
+* insert ReportableCodingOf(extension[dueTo].valueCodeableConcept.coding, atc, $atc, $AtcVS)
+* extension[dueTo].valueCodeableConcept.coding[atc].code obeys sluss-atc
 * insert KeptIdentifier
 * insert KeptConcept(verificationStatus)
 * insert KeptConcept(code)
@@ -18,10 +18,10 @@ Description: "One diagnosis or one external cause of a contact, by its ICD-10-SE
 * code.coding contains
     icd10se 0..1 and
     atc 0..*
-* insert CodingOf(code.coding, icd10se, $icd-10-se, $Icd10SeVS)
-* code.coding[icd10se].code obeys sluss-icd-10-se and sluss-icd-10-se-complete
-* insert CodingOf(code.coding, atc, $atc, $AtcVS)
-* code.coding[atc].code obeys sluss-atc and sluss-atc-level
+* insert ReportableCodingOf(code.coding, icd10se, $icd-10-se, $Icd10SeVS)
+* code.coding[icd10se].code obeys sluss-icd-10-se
+* insert ReportableCodingOf(code.coding, atc, $atc, $AtcVS)
+* code.coding[atc].code obeys sluss-atc
 * insert KeptReference(subject)
 * subject only Reference(Patient)
 * insert KeptReference(encounter)
@@ -38,7 +38,7 @@ Description: "One åtgärd of a contact, by its KVÅ code. Medicines that were p
 * insert KeptConcept(code)
 * insert SlicedBySystem(code.coding)
 * code.coding contains kva 0..1
-* insert CodingOf(code.coding, kva, $kva, $KvaVS)
+* insert ReportableCodingOf(code.coding, kva, $kva, $KvaVS)
 * code.coding[kva].code obeys sluss-kva
 * insert KeptReference(subject)
 * subject only Reference(Patient)
@@ -53,8 +53,8 @@ Description: "One åtgärd of a contact, by its KVÅ code. Medicines that were p
 * insert KeptConcept(usedCode)
 * insert SlicedBySystem(usedCode.coding)
 * usedCode.coding contains atc 0..1
-* insert CodingOf(usedCode.coding, atc, $atc, $AtcVS)
-* usedCode.coding[atc].code obeys sluss-atc and sluss-atc-level
+* insert ReportableCodingOf(usedCode.coding, atc, $atc, $AtcVS)
+* usedCode.coding[atc].code obeys sluss-atc
 
 Profile: SlussMedicationAdministration
 Parent: MedicationAdministration
@@ -69,8 +69,8 @@ Description: "A medicine given during a contact, by its ATC code. One that was p
 * insert KeptConcept(medicationCodeableConcept)
 * insert SlicedBySystem(medicationCodeableConcept.coding)
 * medicationCodeableConcept.coding contains atc 0..1
-* insert CodingOf(medicationCodeableConcept.coding, atc, $atc, $AtcVS)
-* medicationCodeableConcept.coding[atc].code obeys sluss-atc and sluss-atc-level
+* insert ReportableCodingOf(medicationCodeableConcept.coding, atc, $atc, $AtcVS)
+* medicationCodeableConcept.coding[atc].code obeys sluss-atc
 * insert KeptReference(subject)
 * subject only Reference(Patient)
 * insert KeptReference(context)

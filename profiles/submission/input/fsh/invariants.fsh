@@ -12,12 +12,6 @@ Severity: #error
 Expression: "matches('^[A-Z][0-9][0-9]([.]?[0-9][0-9A-Z]?)?$')"
 * insert Swedish([["En ICD-10-SE-kod är en bokstav och två siffror, sedan oftast ett eller två tecken till, med eller utan punkt före: I10.9, S7200"]])
 
-Invariant: sluss-icd-10-se-complete
-Description: "Registers take ICD-10-SE codes of four or five characters; a category of three that is not divided is completed with 9, as in I10.9"
-Severity: #warning
-Expression: "length() > 3"
-* insert Swedish([["Register tar emot ICD-10-SE-koder med fyra eller fem tecken; en kategori med tre som inte är indelad fylls ut med 9, som i I10.9"]])
-
 Invariant: sluss-kva
 Description: "A KVÅ code has five characters: two letters and three digits (AF037), or three letters and two digits (NFB49)"
 Severity: #error
@@ -29,12 +23,6 @@ Description: "An ATC code names a medicine for people: a letter of the fourteen 
 Severity: #error
 Expression: "matches('^[ABCDGHJLMNPRSV][0-9][0-9]([A-Z]([A-Z]([0-9][0-9])?)?)?$')"
 * insert Swedish([["En ATC-kod anger ett läkemedel för människor: en bokstav för en av fjorton huvudgrupper, två siffror, sedan bokstäver och siffror, som i N02BE01; koder med Q gäller djur"]])
-
-Invariant: sluss-atc-level
-Description: "Send the ATC code of the substance, seven characters; a code of a group is not reported"
-Severity: #warning
-Expression: "length() = 7"
-* insert Swedish([["Skicka substansens ATC-kod, sju tecken; en kod för en grupp rapporteras inte"]])
 
 // The contact
 

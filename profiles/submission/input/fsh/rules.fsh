@@ -45,6 +45,14 @@ RuleSet: CodingOf(path, slice, system, valueSet)
 * {path}[{slice}].system = {system} (exactly)
 * {path}[{slice}].code 1..
 
+// The same of a large classification, whose value set leaves the headings out: a code that does not exist is an error whatever the binding, a heading
+// is a code that is not yet exact enough, and may be completed later (S-5).
+RuleSet: ReportableCodingOf(path, slice, system, valueSet)
+* {path}[{slice}] from {valueSet} (extensible)
+* {path}[{slice}].system 1..
+* {path}[{slice}].system = {system} (exactly)
+* {path}[{slice}].code 1..
+
 // A slice of `identifier` that must say something.
 RuleSet: IdentifierOf(slice, system)
 * identifier[{slice}].system 1..
