@@ -3,6 +3,9 @@ import { Command } from 'commander';
 /** One command a file under commands/, loaded only when it is called, so that `sluss --help` stays instant. */
 const COMMANDS: Record<string, () => Promise<{ register(program: Command): void }>> = {
   register: () => import('./commands/register.ts'),
+  serve: () => import('./commands/serve.ts'),
+  synth: () => import('./commands/synth.ts'),
+  token: () => import('./commands/token.ts'),
   validate: () => import('./commands/validate.ts'),
 };
 
