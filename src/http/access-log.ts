@@ -15,7 +15,7 @@ export function accessLog(log: Logger, metrics: Metrics): RequestHandler {
       const finished = response.writableFinished;
       const status = finished ? response.statusCode : 499;
       metrics.request(method, context.route, status, milliseconds / 1000);
-      const level = status >= 500 ? 'error' : 'info';
+      const level = status === 500 ? 'error' : status > 500 ? 'warn' : 'info';
       log[level](
         {
           method,

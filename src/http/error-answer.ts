@@ -30,8 +30,10 @@ export function errorAnswer({ log, limitBytes, audit }: ErrorAnswerOptions): Err
     const context = contextOf(response);
     const known = asSlussError(error, limitBytes);
     const answer = known ?? SlussError.of('internal', { reference: context.id });
-    if (!known || answer.status >= 500) {
-      log.error({ request: context.id, route: context.route, error: describeError(error) }, 'request failed');
+    // A refusal is told to the client; what stands behind one of ours is told to the operator.
+    const told = known ? known.cause : error;
+    if (told !== undefined && answer.status >= 500) {
+      log.error({ request: context.id, route: context.route, error: describeError(told) }, 'request failed');
     }
     if (response.headersSent) return next(error);
     const [first] = answer.findings;

@@ -1,0 +1,46 @@
+/** Definitions, terminology and the validator of a gateway, from the package's folders and the operator's. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StructureDefinition } from '@medplum/fhirtypes';
+import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import { loadR4Core } from '../fhir/definitions/r4-core.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { createTerminology } from '../terminology/service.ts';
+import type { Terminology } from '../terminology/terminology.ts';
+import { createValidator, type Validator } from '../validation/validator.ts';
+
+const PROFILE_FOLDERS = ['se-base', 'submission'];
+
+export interface Conformance {
+  validator: Validator;
+  terminology: Terminology;
+  /** The submission profile of each type that has one. */
+  submissionProfiles: Record<string, string[]>;
+}
+
+/** Loads what validation and mapping need. Throws a SlussError that names the file that cannot be used. */
+export function loadConformance(terminologyFolders: readonly string[], cacheFolder: string): Conformance {
+  const profiles = new DefinitionIndex(loadR4Core({ cacheFolder }));
+  const submissionProfiles: Record<string, string[]> = {};
+  for (const folder of PROFILE_FOLDERS) {
+    for (const resource of readCompiled(join(PACKAGE_ROOT, 'profiles', folder, 'compiled'))) {
+      profiles.add(resource);
+      const { resourceType, type, kind, url } = resource as StructureDefinition;
+      if (folder !== 'submission' || resourceType !== 'StructureDefinition' || kind !== 'resource') continue;
+      submissionProfiles[type] = [...(submissionProfiles[type] ?? []), url];
+    }
+  }
+  const terminology = createTerminology({
+    folders: [join(PACKAGE_ROOT, 'terminology'), ...terminologyFolders],
+    definitions: profiles,
+  });
+  return { validator: createValidator({ definitions: profiles, terminology }), terminology, submissionProfiles };
+}
+
+function readCompiled(folder: string): unknown[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { resourceType?: string })
+    .filter((resource) => resource.resourceType !== undefined);
+}

@@ -1,0 +1,61 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { locateAll } from '../fhir/json/locate.ts';
+import { parseStrictJson } from '../fhir/json/parse-strict.ts';
+import type { IdPermutation } from '../identity/id-permutation.ts';
+import type { VaultCrypto } from '../identity/vault-crypto.ts';
+import { normaliseCaseDates } from '../registers/dates.ts';
+import { evaluateCase, TIME_ZONE } from '../registers/evaluate.ts';
+import { createMinimiser } from '../registers/minimise.ts';
+import type { Register } from '../registers/register.ts';
+import type { Translate } from '../registers/translate.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { Step } from '../submission/dependencies.ts';
+import { createSubmit } from '../submission/submit.ts';
+import { validateEntries } from '../submission/validate-entries.ts';
+import type { Validator } from '../validation/validator.ts';
+
+/** The rooms that a submission goes through. */
+export interface SubmissionRooms {
+  registers: readonly Register[];
+  repository: Pick<Repository, 'transaction' | 'findSubmission'>;
+  validator: Validator;
+  /** Canonicals of the submission profiles by resource type. */
+  profiles: Record<string, readonly string[]>;
+  /** Puts canonical systems and code forms into a resource, in place (S-13). */
+  normalise(resource: Resource): void;
+  translate: Translate;
+  crypto: VaultCrypto;
+  /** The keyed hash that search finds an identifier by. */
+  identifierHash(systemAndValue: string): string;
+  viewIds(vardgivare: string): Promise<IdPermutation>;
+  baseUrl: string;
+  /** How deep a body may nest. */
+  maxDepth: number;
+  observe(step: Step, seconds: number): void;
+}
+
+/** `submit` on the real rooms: see createSubmit. Registers that are drafts or retired take no part. */
+export function connectSubmission(rooms: SubmissionRooms): ReturnType<typeof createSubmit> {
+  const { registers, repository, validator, profiles, crypto, translate } = rooms;
+  const running = registers.filter(({ definition: { status } }) => status === 'active' || status === 'closing');
+  const ids = running.map(({ definition }) => definition.id);
+  return createSubmit({
+    parse: (text) => parseStrictJson(text, { maxDepth: rooms.maxDepth }),
+    locate: locateAll,
+    normalise: rooms.normalise,
+    validate: (envelope) => validateEntries(envelope, validator, profiles),
+    registers: {
+      ids: () => ids,
+      evaluate: (situation, options) => evaluateCase(running, situation, { ...options, translate }),
+      minimise: createMinimiser(running),
+      normaliseDates: (resource) => normaliseCaseDates(resource, TIME_ZONE),
+    },
+    repository,
+    contentHash: (canonical) => crypto.lookup('content', canonical),
+    identifierHash: rooms.identifierHash,
+    viewIds: rooms.viewIds,
+    baseUrl: rooms.baseUrl,
+    now: () => new Date(),
+    observe: rooms.observe,
+  });
+}

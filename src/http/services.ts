@@ -1,0 +1,127 @@
+/** Everything below the HTTP API, opened and wired together. */
+import { join } from 'node:path';
+import type { Resource } from '@medplum/fhirtypes';
+import type { Logger } from 'pino';
+import type { Endpoints } from '../access/endpoints.ts';
+import { viewKeyName } from '../access/view.ts';
+import type { Config } from '../config.ts';
+import { createIdPermutation, type IdPermutation } from '../identity/id-permutation.ts';
+import { createVaultCrypto } from '../identity/vault-crypto.ts';
+import { loadRegisters } from '../registers/load.ts';
+import type { RegisterFile } from '../registers/schema.ts';
+import { registerTables } from '../registers/tables.ts';
+import { openDatabase } from '../repository/database.ts';
+import { createRepository, type Repository } from '../repository/repository.ts';
+import { loadConformance } from './conformance.ts';
+import { connectSubmission } from './connect-submission.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import { measuredTransactions } from './measured-transactions.ts';
+import type { Metrics } from './metrics.ts';
+import { codingTranslation } from './translate-codings.ts';
+import { textValidation } from './validate-text.ts';
+
+/** The parts of the application that this room makes; the rest are addresses, tokens and logs. */
+export type ServiceParts = Pick<
+  GatewayParts,
+  | 'submit'
+  | 'validate'
+  | 'reads'
+  | 'audit'
+  | 'viewIds'
+  | 'normalise'
+  | 'identifierHash'
+  | 'seal'
+  | 'profiles'
+  | 'checks'
+>;
+
+export interface Services {
+  parts: ServiceParts;
+  repository: Repository;
+  registers: readonly RegisterFile[];
+  /** Closes the database, last of all. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  config: Config;
+  endpoints: Endpoints;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** Opens the database and loads registers and definitions. Rejects with a SlussError that says what cannot be used; nothing stays open. */
+export async function openServices({ config, endpoints, metrics, log }: ServiceOptions): Promise<Services> {
+  // What can be wrong without a database is found first, and while none is running.
+  const registers = [...loadRegisters(), ...config.registerFolders.flatMap((folder) => loadRegisters(folder))];
+  const conformance = loadConformance(config.terminologyFolders, join(config.dataFolder, 'cache'));
+  const crypto = createVaultCrypto(config.vaultKey);
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataFolder: config.dataFolder,
+    onEvent: (event) => log.info({ event }, 'database'),
+  });
+  try {
+    const tables = registers.map(({ definition }) => ({ register: definition.id, ...registerTables(definition) }));
+    const repository = await createRepository({ pool: database.pool, crypto, registerTables: tables });
+    log.info({ postgresql: database.version, embedded: database.embedded }, 'database open');
+    const { validator, terminology, submissionProfiles } = conformance;
+    const viewIds = idsOfViews(repository);
+    const normalise = (resource: Resource) => void terminology.normaliseCodings(resource);
+    const identifierHash = (text: string) => crypto.lookup('search', text).toString('hex');
+    const submit = connectSubmission({
+      registers,
+      repository: {
+        transaction: measuredTransactions(repository, metrics),
+        findSubmission: repository.findSubmission,
+      },
+      validator,
+      profiles: submissionProfiles,
+      normalise,
+      translate: codingTranslation(terminology),
+      crypto,
+      identifierHash,
+      viewIds,
+      baseUrl: endpoints.base,
+      maxDepth: config.limits.depth,
+      observe: metrics.step,
+    });
+    return {
+      parts: {
+        submit,
+        validate: textValidation(validator, terminology, config.limits.depth),
+        reads: repository,
+        audit: repository.recordAccess,
+        viewIds,
+        normalise,
+        identifierHash,
+        seal: crypto,
+        profiles: submissionProfiles,
+        checks: async () => [
+          { name: 'database', ok: await repository.ping() },
+          { name: 'registers', ok: registers.length > 0 },
+          { name: 'definitions', ok: Object.keys(submissionProfiles).length > 0 },
+        ],
+      },
+      repository,
+      registers: registers.map(({ definition }) => definition),
+      close: database.close,
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The permutation of a vårdgivare's view; its key is asked for each time, since it may have been destroyed (the repository caches it). */
+function idsOfViews(repository: Repository): (vardgivare: string) => Promise<IdPermutation> {
+  const made = new Map<string, { key: Buffer; ids: IdPermutation }>();
+  return async (vardgivare) => {
+    const key = await repository.viewKey(viewKeyName(vardgivare));
+    const known = made.get(vardgivare);
+    if (known?.key.equals(key)) return known.ids;
+    const ids = createIdPermutation(key);
+    made.set(vardgivare, { key, ids });
+    return ids;
+  };
+}
