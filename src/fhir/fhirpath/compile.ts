@@ -153,7 +153,7 @@ class Compiler {
         target,
         args: node.args,
         descending: node.descending ?? [],
-        position: node.position,
+        strict: this.#options.strict,
         perItem: (argument) => this.node(argument, { types: target.types, root: scope.root && !node.target }),
         inFocus: (argument) => this.node(argument, scope),
       };

@@ -1,7 +1,7 @@
 /** `=` and `~` and the order of values: https://hl7.org/fhirpath/#equality, #comparison */
 import { decimalPlaces } from './boundary.ts';
 import { FhirPathError } from './fhirpath-error.ts';
-import { type Item, type Items, isObject, type QuantityValue } from './item.ts';
+import { type Item, type Items, isObject } from './item.ts';
 import { compareQuantities, equivalentQuantities, toQuantity } from './quantity.ts';
 import { compareTemporal, parseDateTime, parseTime, type Temporal } from './temporal.ts';
 import { type Category, SYSTEM } from './type-model.ts';
@@ -27,9 +27,25 @@ function compareTemporals(a: Item, b: Item, left: Category, right: Category): nu
   const kinds = [left, right].map((kind) => (kind === 'string' ? 'string' : kind === 'time' ? 'time' : 'date'));
   if (kinds[0] !== kinds[1] && !kinds.includes('string')) return null;
   const time = kinds.includes('time');
+  const quick = time ? undefined : compareTexts(a.value as string, b.value as string);
+  if (quick !== undefined) return quick;
   const x = temporalOf(a, time ? 'time' : 'dateTime');
   const y = temporalOf(b, time ? 'time' : 'dateTime');
   return x && y ? compareTemporal(x, y) : null;
+}
+
+/**
+ * Orders two dates, or two dateTimes of the same precision and offset, by their text: most comparisons are of this kind.
+ * Undefined when that does not decide it.
+ */
+function compareTexts(a: string, b: string): number | undefined {
+  if (typeof a !== 'string' || typeof b !== 'string' || a.length !== b.length || a.length < 10) return undefined;
+  if (a.charCodeAt(4) !== 45 || b.charCodeAt(4) !== 45 || a.charCodeAt(7) !== 45 || b.charCodeAt(7) !== 45)
+    return undefined;
+  // Beyond the day only texts with seconds, fraction and offset alike.
+  if (a.length > 10 && (a.charCodeAt(16) !== 58 || b.charCodeAt(16) !== 58 || a.slice(19) !== b.slice(19)))
+    return undefined;
+  return a < b ? -1 : a === b ? 0 : 1;
 }
 
 /** Whether two items are equal; undefined when precision leaves it open. */
@@ -46,17 +62,15 @@ export function equalItems(a: Item, b: Item): boolean | undefined {
     const y = toQuantity(b);
     if (x && y) {
       const order = compareQuantities(x, y);
-      return order === undefined ? (sameDimensionless(x, y) ? undefined : indefinite(x, y)) : order === 0;
+      if (order !== undefined) return order === 0;
+      // `1 year = 1 'a'` is neither true nor false; other units that don't compare measure different things.
+      return x.calendar === y.calendar ? false : undefined;
     }
     return deepEqual(a.value, b.value);
   }
   if (left !== right) return false;
   return left === 'complex' ? deepEqual(a.value, b.value) : sameNumber(a.value, b.value);
 }
-
-const sameDimensionless = (a: QuantityValue, b: QuantityValue) => a.calendar !== b.calendar && a.unit === b.unit;
-/** `1 year = 1 'a'` is neither true nor false; other units that don't compare are different things. */
-const indefinite = (a: QuantityValue, b: QuantityValue) => (a.calendar !== b.calendar ? undefined : false);
 
 function sameNumber(a: unknown, b: unknown): boolean {
   if (a === b) return true;

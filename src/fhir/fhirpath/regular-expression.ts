@@ -1,47 +1,103 @@
 /**
- * Regular expressions of matches(), matchesFull() and replaceMatches(), bounded: JavaScript backtracks, so that a pattern with
- * a repetition inside a repetition can take exponential time. Such patterns see 1,000 characters at most, others 1,000,000.
- * Patterns come from profiles and views, which an operator installs; the text comes from senders.
+ * Regular expressions of matches(), matchesFull() and replaceMatches(). JavaScript backtracks: a repeated group that can match in
+ * several ways takes exponential time on a text made for it. Such patterns run on RE2, which is linear in the text and slower by
+ * a constant; RE2 has no lookaround and no backreferences, and patterns with these see short texts only.
+ * Patterns come from profiles and views, which an operator installs; texts come from senders.
  */
+import { RE2JS } from 're2js';
 import { FhirPathError } from './fhirpath-error.ts';
 
-const NESTED_REPETITION = /\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*(?:[^\\][+*]|\{\d+,\d*\})[^()]*\)(?:[+*]|\{\d+,)/;
-const LIMIT_NESTED = 1_000;
-const LIMIT = 1_000_000;
+const LIMIT = 100_000;
+const LIMIT_RISKY_NATIVE = 64;
 const MAX_CACHED = 2_000;
 
+export interface Pattern {
+  test(text: string): boolean;
+  replace(text: string, replacement: string): string;
+}
+
 interface Cached {
-  expression: RegExp;
+  pattern: Pattern;
   limit: number;
 }
 const cache = new Map<string, Cached>();
 
-/** The compiled pattern, single-line (`.` matches newlines). Throws when it is no pattern or the text is too long for it. */
-export function regularExpression(pattern: string, flags: string, text: string): RegExp {
-  const key = `${flags}/${pattern}`;
+/** The compiled pattern for a text, single-line (`.` matches newlines). Throws when it can't be read or the text is too long for it. */
+export function patternFor(source: string, flags: string, text: string): Pattern {
+  const key = `${flags}/${source}`;
   let cached = cache.get(key);
   if (!cached) {
-    cached = { expression: create(pattern, flags), limit: NESTED_REPETITION.test(pattern) ? LIMIT_NESTED : LIMIT };
+    cached = compile(source, flags);
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(key, cached);
   }
   if (text.length > cached.limit) {
     throw new FhirPathError('execution', `a text of ${text.length} characters is too long for this pattern`);
   }
-  cached.expression.lastIndex = 0;
-  return cached.expression;
+  return cached.pattern;
 }
 
-export const fullMatchPattern = (pattern: string): string => `^(?:${pattern})$`;
+export const fullMatch = (source: string): string => `^(?:${source})$`;
 
-function create(pattern: string, flags: string): RegExp {
-  const wanted = [...new Set([...flags].filter((flag) => 'gim'.includes(flag)))].join('');
+function compile(source: string, flags: string): Cached {
+  const native = nativePattern(source, flags);
+  if (!isRisky(source)) return { pattern: native, limit: LIMIT };
+  const linear = linearPattern(source, flags);
+  return linear ? { pattern: linear, limit: LIMIT } : { pattern: native, limit: LIMIT_RISKY_NATIVE };
+}
+
+function nativePattern(source: string, flags: string): Pattern {
+  const wanted = [...new Set(flags)].filter((flag) => flag === 'i' || flag === 'm').join('');
   for (const mode of ['u', '']) {
     try {
-      return new RegExp(pattern, `s${wanted}${mode}`);
+      const expression = new RegExp(source, `gs${wanted}${mode}`);
+      return {
+        test: (text) => {
+          expression.lastIndex = 0;
+          return expression.test(text);
+        },
+        replace: (text, replacement) => text.replace(expression, replacement),
+      };
     } catch {
       // Many published patterns escape what needs none, which only the mode without `u` allows.
     }
   }
   throw new FhirPathError('execution', 'the regular expression cannot be read');
+}
+
+function linearPattern(source: string, flags: string): Pattern | undefined {
+  const insensitive = flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0;
+  const multiline = flags.includes('m') ? RE2JS.MULTILINE : 0;
+  try {
+    const expression = RE2JS.compile(source, RE2JS.DOTALL | insensitive | multiline);
+    return {
+      test: (text) => expression.matcher(text).find(),
+      replace: (text, replacement) => expression.matcher(text).replaceAll(replacement),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a group repeats that holds a repetition or a choice, at any depth: what can take exponential time. */
+export function isRisky(source: string): boolean {
+  const groups: boolean[] = [false];
+  let isClass = false;
+  for (let at = 0; at < source.length; at += 1) {
+    const char = source[at];
+    if (char === '\\') at += 1;
+    else if (isClass) isClass = char !== ']';
+    else if (char === '[') isClass = true;
+    else if (char === '(') groups.push(false);
+    else if (char === ')') {
+      const inner = groups.pop() ?? false;
+      const repeats = /[+*]|\{\d+,/y;
+      repeats.lastIndex = at + 1;
+      if (inner && repeats.test(source)) return true;
+      if (inner) groups[groups.length - 1] = true;
+    } else if (char === '|' || char === '+' || char === '*' || char === '?' || char === '{') {
+      if (source[at - 1] !== '(') groups[groups.length - 1] = true;
+    }
+  }
+  return false;
 }

@@ -24,7 +24,7 @@ export interface Call {
   target: Compiled;
   args: readonly Node[];
   descending: readonly boolean[];
-  position: number;
+  strict: boolean;
   /** Compiles an argument that is evaluated with each item of the input as its focus. */
   perItem(node: Node): Compiled;
   /** Compiles an argument that is evaluated in the focus around the call. */

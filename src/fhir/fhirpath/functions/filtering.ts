@@ -184,13 +184,15 @@ export const filtering: FunctionTable = {
   },
   as: {
     arity: [1, 1],
-    compile: ({ target, args: [argument] }) => {
+    compile: ({ target, args: [argument], strict }) => {
       const types = resolveType(typeArgument(argument), argument?.position);
       return {
         types,
         run: (input, context) => {
-          const item = single(target.run(input, context), 'as()');
-          return item && castsTo(item, types) ? [item] : EMPTY;
+          const items = target.run(input, context);
+          // R4's own invariants use as() on collections (dom-3): only strict expressions are held to one item.
+          if (strict) single(items, 'as()');
+          return items.filter((item) => castsTo(item, types));
         },
       };
     },

@@ -2,7 +2,7 @@
 import { BOOLEAN, INTEGER, STRING, singleInteger, singleString } from '../compiled.ts';
 import { FhirPathError } from '../fhirpath-error.ts';
 import { booleanItems, EMPTY, type Items, integerItem, stringItem } from '../item.ts';
-import { fullMatchPattern, regularExpression } from '../regular-expression.ts';
+import { fullMatch, patternFor } from '../regular-expression.ts';
 import type { FunctionTable, ValueFunction } from './definition.ts';
 
 type Result = string | number | boolean | string[] | undefined;
@@ -95,9 +95,9 @@ export const strings: FunctionTable = {
     types: BOOLEAN,
     run: (input, args) => match(input, args, (pattern) => pattern),
   },
-  matchesFull: { arity: [1, 2], types: BOOLEAN, run: (input, args) => match(input, args, fullMatchPattern) },
+  matchesFull: { arity: [1, 2], types: BOOLEAN, run: (input, args) => match(input, args, fullMatch) },
   replaceMatches: ofStrings('replaceMatches', STRING, 2, (text, pattern, to) =>
-    pattern === '' ? text : text.replace(regularExpression(pattern!, 'g', text), to!),
+    pattern === '' ? text : patternFor(pattern!, '', text).replace(text, to!.replace(/\$\{(\w+)\}/g, namedGroup)),
   ),
   substring: {
     arity: [1, 2],
@@ -126,6 +126,9 @@ export const strings: FunctionTable = {
   },
 };
 
+/** FHIRPath writes `${day}` for what JavaScript writes `$<day>`, and `${1}` for `$1`. */
+const namedGroup = (_: string, name: string) => (/^\d/.test(name) ? `$${name}` : `$<${name}>`);
+
 /** `'abc'.replace('', 'x')` surrounds every character. */
 const between = (text: string, to: string) => to + [...text].map((char) => char + to).join('');
 
@@ -134,5 +137,5 @@ function match(input: Items, args: readonly Items[], complete: (pattern: string)
   const pattern = singleString(args[0]!, 'matches()');
   const flags = (args[1] && singleString(args[1], 'matches()')) ?? '';
   if (text === undefined || pattern === undefined) return EMPTY;
-  return booleanItems(regularExpression(complete(pattern), flags, text).test(text));
+  return booleanItems(patternFor(complete(pattern), flags, text).test(text));
 }

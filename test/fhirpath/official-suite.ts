@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
-import { compareTemporal, parseDateTime } from './temporal.ts';
+import { compareTemporal, parseDateTime } from '../../src/fhir/fhirpath/temporal.ts';
 
 export interface OfficialTest {
   group: string;
