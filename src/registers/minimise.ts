@@ -85,6 +85,9 @@ function minimiseResource(resource: Resource, tree: ElementNode, dropped: Set<st
       const identifiers = isPerson ? undefined : keepIdentifiers(value, path, dropped);
       if (identifiers === undefined) dropped.add(path);
       else kept.identifier = identifiers;
+    } else if (property === 'extension') {
+      const extensions = keepExtensions(value, tree.extensions, path, dropped);
+      if (extensions !== undefined) kept.extension = extensions;
     } else if (property === 'address' && hidesPlace) dropped.add(path);
     else {
       const node = childNode(tree, property);
