@@ -18,6 +18,8 @@ export interface ValidationOptions {
   allowedExtensions: readonly string[];
   /** Profiles for resources inside a Bundle: the n-th (from 0) of a type. */
   bundleRules: readonly { type: string; index: number; profile: string }[];
+  /** A relative reference needs its entry's fullUrl to be resolved; a receiver that resolves them in another way may do without. */
+  requireFullUrl: boolean;
   /** Resources outside the input that a reference may be resolved to. */
   resolve?: (reference: string) => unknown;
 }
@@ -35,4 +37,5 @@ export const DEFAULT_OPTIONS: ValidationOptions = {
   unknownExtensions: 'error',
   allowedExtensions: [],
   bundleRules: [],
+  requireFullUrl: true,
 };

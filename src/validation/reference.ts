@@ -1,8 +1,9 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import { splitCanonical } from '../fhir/definitions/canonical.ts';
+import { entriesOf } from './bundle/entry-index.ts';
 import type { ValueCheck } from './object-check.ts';
-import { type Resolved, resolveReference } from './resolve.ts';
-import { bundleOf } from './resource-frame.ts';
+import { entryUrl, type Resolved, resolveReference } from './resolve.ts';
+import { bundleOf, type ResourceFrame } from './resource-frame.ts';
 import type { Run } from './run.ts';
 
 type Json = Record<string, unknown>;
@@ -22,9 +23,23 @@ export function checkReferenceItself(value: Json, run: Run): void {
     if (!resolveReference(reference, run.frame, run)) run.report('reference-contained-missing', { reference: '#…' });
     return;
   }
-  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference) && !RELATIVE.test(reference) && !isConditional(reference)) {
-    run.report('reference-format');
+  const isRelative = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference);
+  if (isRelative && !RELATIVE.test(reference) && !isConditional(reference)) run.report('reference-format');
+  const bundle = bundleOf(run.frame);
+  if (bundle) checkInBundle(reference, isRelative, bundle, run);
+}
+
+/** What any reference in an entry must fulfil: http://hl7.org/fhir/R4/bundle.html#references */
+function checkInBundle(reference: string, isRelative: boolean, bundle: ResourceFrame, run: Run): void {
+  const url = entryUrl(run.frame, bundle);
+  const isResponse = /^(?:batch|transaction)-response$/.test(String(bundle.resource.type));
+  if (isRelative && url === undefined) {
+    if (isResponse || isConditional(reference) || !run.services.options.requireFullUrl) return;
+    run.report('bundle-reference-relative');
+    run.reportEntry('bundle-entry-fullurl-missing', bundle.depth);
+    return;
   }
+  if (entriesOf(bundle.resource).find(reference, url).length > 1) run.report('bundle-reference-ambiguous');
 }
 
 /** `Patient?identifier=…`: allowed in transactions, and resolved by the receiver. */

@@ -29,7 +29,7 @@ export function resolveReference(reference: string, frame: ResourceFrame, run: R
     if (entry?.resource)
       return { resource: entry.resource, kind: 'bundled', ...(entry.fullUrl && { fullUrl: entry.fullUrl }) };
   }
-  const external = run.services.options.resolve?.(reference);
+  const external = run.external(reference);
   return typeof external === 'object' && external !== null
     ? { resource: external as Json, kind: 'external' }
     : undefined;

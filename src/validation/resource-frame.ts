@@ -9,6 +9,8 @@ export interface ResourceFrame {
   readonly fullUrl: string | undefined;
   /** Steps from the input's root to this resource. */
   readonly depth: number;
+  /** Ids of the elements met so far, which are unique in a resource. */
+  ids?: Set<string>;
 }
 
 /** The resource that contained ones refer out of: itself unless it is contained. */

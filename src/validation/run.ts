@@ -1,6 +1,7 @@
 import type { ErrorCode, Parameters } from '../errors/catalogue.ts';
 import { type Finding, type FindingOverrides, finding } from '../errors/finding.ts';
 import type { PropertyCheck } from './object-check.ts';
+import { ConformanceMemory } from './profile/conformance-memory.ts';
 import type { ResourceFrame } from './resource-frame.ts';
 import type { Services } from './services.ts';
 
@@ -12,12 +13,14 @@ const MAX_FINDINGS = 2000;
 export class Run {
   readonly services: Services;
   readonly findings: Finding[] = [];
+  readonly conformance = new ConformanceMemory();
   /** The resources around the current element, outermost first. */
   readonly frames: ResourceFrame[] = [];
   readonly properties: (PropertyCheck | undefined)[] = [];
   readonly #labels: string[] = [];
   readonly #indexes: number[] = [];
   readonly #seen = new Set<string>();
+  readonly #externals = new Map<string, unknown>();
   #muted = 0;
   #failed = false;
 
@@ -51,10 +54,10 @@ export class Run {
     this.properties.pop();
   }
 
-  /** The current element as FHIRPath, from `from` steps after the root (0: all of it). */
-  path(): string {
+  /** The current element as FHIRPath; with `depth` only its first steps. */
+  path(depth = this.#labels.length): string {
     let path = '';
-    for (let i = 0; i < this.#labels.length; i++) {
+    for (let i = 0; i < depth; i++) {
       const label = this.#labels[i]!;
       const index = this.#indexes[i]!;
       if (i > 0 && label) path += '.';
@@ -83,7 +86,18 @@ export class Run {
     const item = finding(code, '', parameters, overrides);
     if (item.severity === 'error' || item.severity === 'fatal') this.#failed = true;
     if (this.#muted > 0 || this.findings.length >= MAX_FINDINGS) return;
-    item.expression = this.path() + below;
+    this.#keep(item, this.path() + below);
+  }
+
+  /** Reports at the entry that holds the current element, of the Bundle that stands `depth` steps from the root. */
+  reportEntry(code: ErrorCode, depth: number): void {
+    this.#failed = true;
+    if (this.#muted > 0 || this.findings.length >= MAX_FINDINGS) return;
+    this.#keep(finding(code, ''), this.path(depth + 1));
+  }
+
+  #keep(item: Finding, expression: string): void {
+    item.expression = expression;
     if (item.fix && /\{\w+\}/.test(item.fix.en)) delete item.fix;
     const key = `${item.code} ${item.severity} ${item.expression} ${item.message.en}`;
     if (this.#seen.has(key)) return;
@@ -94,6 +108,12 @@ export class Run {
   /** Adds a finding that was made elsewhere, at its own place. */
   add(item: Finding): void {
     this.findings.push(item);
+  }
+
+  /** A resource outside the input, from the caller's `resolve`; the same object each time. */
+  external(reference: string): unknown {
+    if (!this.#externals.has(reference)) this.#externals.set(reference, this.services.options.resolve?.(reference));
+    return this.#externals.get(reference);
   }
 
   /** Runs `check` as part of the resource around the current one. */

@@ -28,6 +28,7 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
       continue;
     }
     if (key !== 'id') content = true;
+    else if (!check.isResource) checkElementId(value.id, run);
     if (property instanceof SiblingCheck) {
       walkSibling(property.of, value[key], value, run);
       continue;
@@ -47,6 +48,15 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
   for (const invariant of check.invariants) invariant.check(value, run);
   check.special?.(value, run);
   return true;
+}
+
+/** http://hl7.org/fhir/R4/element-definitions.html#Element.id: unique within the resource, which contained ones and entries are apart from. */
+function checkElementId(id: unknown, run: Run): void {
+  if (typeof id !== 'string') return;
+  const { frame } = run;
+  frame.ids ??= new Set();
+  if (frame.ids.has(id)) run.report('id-duplicate');
+  frame.ids.add(id);
 }
 
 function isPresent(value: Json, keys: readonly string[]): boolean {

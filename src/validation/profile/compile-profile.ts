@@ -85,7 +85,7 @@ export class ProfileCompiler {
     if (!check || check instanceof Error || typeof value !== 'object' || value === null) return undefined;
     const type = (value as { resourceType?: unknown }).resourceType;
     if (typeof type === 'string' && type !== check.type && !isAbstract(check.type)) return false;
-    return this.#guarded(value, check.url, () =>
+    return run.conformance.decide(value, check.url, () =>
       run.passes(() => applyOverlay(check.overlay, rootInstance(value, check.type), run)),
     );
   }
@@ -95,15 +95,25 @@ export class ProfileCompiler {
     const check = this.profile(canonical);
     if (!check || check instanceof Error) return true;
     const { resource } = target;
-    return this.#guarded(resource, check.url, () => {
+    return run.conformance.decide(resource, check.url, () => {
       const frames = run.frames.slice();
       const frame = frameOfTarget(target, run);
       run.frames.length = 0;
       run.frames.push(...frame);
       try {
         return run.passes(() => {
-          if (target.kind === 'external') enterResource(resource, 'root', undefined, [canonical], run);
-          else applyOverlay(check.overlay, rootInstance(resource, check.type), run);
+          if (target.kind === 'external') {
+            enterResource(resource, 'root', undefined, [], run);
+            run.frames.push({
+              resource,
+              type: check.type,
+              kind: 'root',
+              parent: undefined,
+              fullUrl: undefined,
+              depth: run.depth,
+            });
+          }
+          applyOverlay(check.overlay, rootInstance(resource, check.type), run);
         });
       } finally {
         run.frames.length = 0;
@@ -112,23 +122,17 @@ export class ProfileCompiler {
     });
   }
 
-  readonly #underWay = new Map<object, Map<string, boolean>>();
-
-  /** Circular references end here: a resource that is being checked against a profile is taken to conform to it. */
-  #guarded(value: object, url: string, check: () => boolean): boolean {
-    let profiles = this.#underWay.get(value);
-    if (!profiles) {
-      profiles = new Map();
-      this.#underWay.set(value, profiles);
-    }
-    if (profiles.get(url)) return true;
-    profiles.set(url, true);
-    try {
-      return check();
-    } finally {
-      profiles.delete(url);
-      if (profiles.size === 0) this.#underWay.delete(value);
-    }
+  /** Checks a resource inside the current one against a profile, and reports at `below`. */
+  checkAt(resource: Record<string, unknown>, canonical: string, below: string, run: Run): void {
+    const type = String(resource.resourceType);
+    if (!run.enter(below, -1)) return;
+    const parent = run.frames.at(-1);
+    run.frames.push({ resource, type, kind: 'entry', parent, fullUrl: undefined, depth: run.depth });
+    const check = this.profile(canonical);
+    if (check) this.#apply(check, canonical, resource, type, run);
+    else run.report('profile-unresolved', { profile: canonical });
+    run.frames.pop();
+    run.leave();
   }
 
   #isOwnType(canonical: string, type: string): boolean {
@@ -148,9 +152,8 @@ export class ProfileCompiler {
     } else if (check.type !== type && !isAbstract(check.type)) {
       run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
     } else {
-      this.#guarded(resource, check.url, () => {
+      run.conformance.during(resource, check.url, () => {
         applyOverlay(check.overlay, rootInstance(resource, type), run);
-        return true;
       });
     }
   }
@@ -336,10 +339,7 @@ export class ProfileCompiler {
           run.report('type-not-allowed', { found, allowed: check.type }, { rule: known[0]! });
         } else {
           const target = typeof value === 'object' && value !== null ? value : instance;
-          this.#guarded(target, check.url, () => {
-            applyOverlay(check.overlay, instance, run);
-            return true;
-          });
+          run.conformance.during(target, check.url, () => applyOverlay(check.overlay, instance, run));
         }
         return;
       }
