@@ -11,7 +11,7 @@ import { PACKAGE_ROOT } from '../../src/package-root.ts';
 
 /** Kept for its own sake: who, which, when, whose, and what law; no register has a variable for it. */
 const STRUCTURAL =
-  /^\w+\.(meta|identifier|status|subject|patient|encounter|context|organization|name|gender|birthDate)\b|^(Provenance|MessageHeader|Bundle)\./;
+  /^\w+\.(meta|identifier|status|subject|patient|encounter|context|organization|gender|birthDate)\b|^(Provenance|MessageHeader|Bundle)\./;
 
 const REGISTERS = join(PACKAGE_ROOT, 'profiles', 'registers');
 const COMPILED = join(PACKAGE_ROOT, 'profiles', 'submission', 'compiled');

@@ -23,7 +23,6 @@ Description: "A vårdgivare, or a unit of it. The hospital, the clinic and the m
 * insert SlicedBySystem(type.coding)
 * type.coding contains mvo 0..1
 * insert CodingOf(type.coding, mvo, $mvo, $MvoVS)
-* name MS
 * insert KeptReference(partOf)
 
 Profile: SlussPractitioner
