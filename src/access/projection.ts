@@ -25,11 +25,11 @@ export interface Projectable {
  * Nothing of an internal id remains.
  */
 export function project(stored: Projectable, shown: (id: Uuid) => string): Resource {
-  const { meta, ...content } = replaceReferences(stored.content, shown) as Resource;
+  const { resourceType, id: _, meta, ...content } = replaceReferences(stored.content, shown) as Resource;
   const hidden = meta?.security?.some(({ code }) => PROTECTED.has(code ?? ''));
   const kept = hidden ? Object.fromEntries(Object.entries(content).filter(([name]) => !PLACE.includes(name))) : content;
   return {
-    ...kept,
+    resourceType,
     id: shown(stored.id),
     meta: {
       versionId: String(stored.version),
@@ -37,6 +37,7 @@ export function project(stored: Projectable, shown: (id: Uuid) => string): Resou
       ...(meta?.security && { security: meta.security }),
       tag: [SUBSETTED],
     } satisfies Meta,
+    ...kept,
   } as Resource;
 }
 
