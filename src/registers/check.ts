@@ -2,9 +2,9 @@ import type { FolderReport, RegisterFolder, ViewFile } from './folder.ts';
 import type { Layout, RegisterFile, Variable, VersionFile } from './schema.ts';
 import { lineageOf, type ViewColumn } from './view/view-definition.ts';
 
-/** Whether a view gives the variable's column: the rest is computed, comes from the vault, or is known at delivery. */
-export function isViewColumn(variable: Variable): boolean {
-  return Array.isArray(variable.source) || variable.source === 'case' || variable.source === 'manual';
+/** Whether a view must give the variable's column: the rest is asked for, computed, comes from the vault, or is known at delivery. */
+export function isMapped(variable: Variable): boolean {
+  return Array.isArray(variable.source) || variable.source === 'case';
 }
 
 /**
@@ -95,13 +95,16 @@ function checkTable(
     return;
   }
   const columns = new Set(columnNames(found.view));
-  const variables = register.variables.filter((variable) => variable.tables.includes(table) && isViewColumn(variable));
+  const variables = register.variables.filter((variable) => variable.tables.includes(table) && isMapped(variable));
   for (const variable of variables) {
     if (!columns.has(variable.id))
       report.missing(found.file, 'select', `there is no column for the variable ${variable.id}`);
   }
   for (const column of columns) {
-    if (!variables.some((variable) => variable.id === column)) {
+    const manual = register.variables.filter(
+      (variable) => variable.tables.includes(table) && variable.source === 'manual',
+    );
+    if (![...variables, ...manual].some((variable) => variable.id === column)) {
       report.missing(found.file, 'select', `the column ${column} is no variable of table ${table} in register.yaml`);
     }
   }

@@ -40,10 +40,10 @@ export class FolderReport {
     this.register = register;
   }
 
+  /** Tells one thing, once: versions share files. */
   missing(file: string, field: string, problem: string): void {
-    this.findings.push(
-      finding('register-incomplete', '', { register: this.register, file, field: field || '-', problem }),
-    );
+    const told = finding('register-incomplete', '', { register: this.register, file, field: field || '-', problem });
+    if (!this.findings.some((other) => other.message.en === told.message.en)) this.findings.push(told);
   }
 }
 
@@ -54,16 +54,16 @@ export function readRegisterFolder(folder: string, report: FolderReport): Regist
   const views = new Map<string, ViewFile[]>();
   const eligibility = new Map<string, EligibilityFile>();
   const rules = new Map<string, RulesFile>();
-  for (const version of register.versions) {
-    if (!views.has(version.views)) views.set(version.views, readViews(folder, version.views, report));
-    if (!eligibility.has(version.eligibility)) {
-      const file = readYaml(folder, version.eligibility, eligibilitySchema, report);
-      if (file) eligibility.set(version.eligibility, file);
-    }
-    if (!rules.has(version.rules)) {
-      const file = readYaml(folder, version.rules, rulesSchema, report);
-      if (file) rules.set(version.rules, file);
-    }
+  const { versions } = register;
+  for (const name of new Set(versions.map((version) => version.views)))
+    views.set(name, readViews(folder, name, report));
+  for (const name of new Set(versions.map((version) => version.eligibility))) {
+    const file = readYaml(folder, name, eligibilitySchema, report);
+    if (file) eligibility.set(name, file);
+  }
+  for (const name of new Set(versions.map((version) => version.rules))) {
+    const file = readYaml(folder, name, rulesSchema, report);
+    if (file) rules.set(name, file);
   }
   return { folder, register, views, eligibility, rules, layouts: readLayouts(folder, register, report) };
 }
@@ -93,7 +93,7 @@ function readYaml<T extends z.ZodType>(
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [''];
     for (const key of keys) {
       const field = [...issue.path, ...(key ? [key] : [])].join('.');
-      const isMissing = issue.code === 'invalid_type' && valueAt(content, issue.path) === undefined;
+      const isMissing = issue.code !== 'unrecognized_keys' && valueAt(content, issue.path) === undefined;
       report.missing(file, field, isMissing ? 'is missing' : key ? 'is no field of this file' : issue.message);
     }
   }

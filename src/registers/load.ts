@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Finding } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
-import { checkRegisterFolder, isViewColumn } from './check.ts';
+import { checkRegisterFolder, isMapped } from './check.ts';
 import { type CaseExpression, compileCaseExpression } from './expression.ts';
 import { FolderReport, type RegisterFolder, readRegisterFolder } from './folder.ts';
 import type { Register, RegisterTable, RegisterVersion } from './register.ts';
@@ -67,7 +67,7 @@ function compileRegister(files: RegisterFolder, report: FolderReport): Register 
     definition,
     folder: files.folder,
     eventDate: definition.event.date.map((date, index) => compile(date, 'register.yaml', `event.date.${index}`)),
-    versions: definition.versions.map((version) => compileVersion(files, version, compile, report)),
+    versions: compileVersions(files, compile, report),
     caseVariables: conditionals(
       definition.variables.filter((variable) => variable.tables.length === 0),
       compile,
@@ -77,26 +77,32 @@ function compileRegister(files: RegisterFolder, report: FolderReport): Register 
   };
 }
 
-function compileVersion(
-  files: RegisterFolder,
-  version: VersionFile,
-  compile: Compile,
-  report: FolderReport,
-): RegisterVersion {
-  const eligibility = files.eligibility.get(version.eligibility)!;
-  const rules = files.rules.get(version.rules)!;
-  return {
-    definition: version,
-    tables: version.tables.flatMap((table) => compileRegisterTable(files, version, table, compile, report) ?? []),
-    eligibility: eligibility.rules.map((rule) => ({
-      definition: rule,
-      when: compile(rule.when, version.eligibility, `${rule.id}.when`, eligibility.constants),
-    })),
-    rules: rules.rules.map((rule) => ({
-      definition: rule,
-      broken: compile(rule.broken, version.rules, `${rule.id}.broken`, rules.constants),
-    })),
+/** Compiles what versions share once. */
+function compileVersions(files: RegisterFolder, compile: Compile, report: FolderReport): RegisterVersion[] {
+  const eligibility = new Map(
+    [...files.eligibility].map(([name, { rules, constants }]) => [
+      name,
+      rules.map((rule) => ({ definition: rule, when: compile(rule.when, name, `${rule.id}.when`, constants) })),
+    ]),
+  );
+  const rules = new Map(
+    [...files.rules].map(([name, { rules: list, constants }]) => [
+      name,
+      list.map((rule) => ({ definition: rule, broken: compile(rule.broken, name, `${rule.id}.broken`, constants) })),
+    ]),
+  );
+  const tables = new Map<string, RegisterTable | undefined>();
+  const tableOf = (version: VersionFile, name: string) => {
+    const key = `${version.views}/${name}`;
+    if (!tables.has(key)) tables.set(key, compileRegisterTable(files, version, name, compile, report));
+    return tables.get(key);
   };
+  return files.register.versions.map((version) => ({
+    definition: version,
+    tables: version.tables.flatMap((name) => tableOf(version, name) ?? []),
+    eligibility: eligibility.get(version.eligibility)!,
+    rules: rules.get(version.rules)!,
+  }));
 }
 
 function compileRegisterTable(
@@ -112,7 +118,7 @@ function compileRegisterTable(
     return {
       name,
       rows: compileTable(view),
-      columns: variables.filter(isViewColumn),
+      columns: variables.filter((variable) => isMapped(variable) || variable.source === 'manual'),
       derived: variables.filter((variable) => variable.source === 'derived'),
       required: variables.filter((variable) => variable.obligation === 'required'),
       conditional: conditionals(variables, compile),

@@ -17,7 +17,7 @@ export interface RegisterRule {
 export interface RegisterTable {
   name: string;
   rows(source: Case): Row[];
-  /** Columns of the view by the type that their values must have. */
+  /** Columns that the view gives, or could give where a person fills them in; they hold values of their type or null. */
   columns: Variable[];
   derived: Variable[];
   required: Variable[];
