@@ -172,6 +172,26 @@ export const httpErrors = defineErrors({
     },
     rule: 'https://hl7.org/fhir/R4/search.html',
   },
+  'validate-resource-missing': {
+    status: 400,
+    severity: 'error',
+    type: 'required',
+    message: {
+      en: 'The Parameters have no parameter "resource".',
+      sv: 'Parameters saknar parametern "resource".',
+    },
+    rule: 'https://hl7.org/fhir/R4/resource-operation-validate.html',
+  },
+  'validate-type-differs': {
+    status: 400,
+    severity: 'error',
+    type: 'invalid',
+    message: {
+      en: 'The address is for the type {type}; the resource is of another.',
+      sv: 'Adressen gäller typen {type}; resursen är av en annan.',
+    },
+    rule: 'https://hl7.org/fhir/R4/resource-operation-validate.html',
+  },
   'page-invalid': {
     status: 400,
     severity: 'error',

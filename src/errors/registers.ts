@@ -168,6 +168,25 @@ export const registersErrors = defineErrors({
       sv: 'Filkoden ({kind}) för {register} är inte känd för denna vårdgivare.',
     },
   },
+  'delivery-disk-full': {
+    status: 507,
+    severity: 'error',
+    type: 'transient',
+    message: {
+      en: 'The disk is full; no file of this consignment was left behind.',
+      sv: 'Disken är full; ingen fil i denna leverans har lämnats kvar.',
+    },
+    fix: { en: 'Make room and deliver again.', sv: 'Gör plats och leverera igen.' },
+  },
+  'providers-invalid': {
+    status: 400,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: '{file} is not a list of providers: {field} {problem}.',
+      sv: '{file} är inte en lista över vårdgivare: {field} {problem}.',
+    },
+  },
   'delivery-value-invalid': {
     status: 409,
     severity: 'error',

@@ -1,0 +1,214 @@
+import type { QuestionnaireItem } from '@medplum/fhirtypes';
+import { compareValues, describeLimit } from '../profile/range.ts';
+import { sameValue } from '../profile/value-match.ts';
+import { impliedType } from '../reference.ts';
+import { matchesRegex } from '../safe-regex.ts';
+import { sameCoding } from './enable-when.ts';
+import { extensionValue, integerExtension, itemExtensions } from './item-extensions.ts';
+import { answerValue, type ResponseAnswer } from './items.ts';
+import type { ResponseCheck } from './response.ts';
+
+/** The type of answers by the type of the item (http://hl7.org/fhir/R4/valueset-item-type.html). */
+const ANSWER_TYPES: Readonly<Record<string, readonly string[]>> = {
+  boolean: ['boolean'],
+  decimal: ['decimal'],
+  integer: ['integer'],
+  date: ['date'],
+  dateTime: ['dateTime'],
+  time: ['time'],
+  string: ['string'],
+  text: ['string'],
+  url: ['uri'],
+  attachment: ['Attachment'],
+  reference: ['Reference'],
+  quantity: ['Quantity'],
+  choice: ['Coding', 'date', 'time', 'integer', 'string'],
+  'open-choice': ['Coding', 'date', 'time', 'integer', 'string'],
+};
+
+/** Checks one answer; `at` is its place below the response. */
+export function checkAnswer(
+  check: ResponseCheck,
+  question: QuestionnaireItem,
+  answer: ResponseAnswer,
+  at: string,
+): void {
+  const { run } = check;
+  const allowed = ANSWER_TYPES[question.type ?? ''];
+  const given = answerValue(answer);
+  if (!allowed) return;
+  if (!given) {
+    // An answer may say with an extension why it has no value.
+    if (!Object.keys(answer).some((key) => key.startsWith('_value') || key === 'extension')) {
+      run.report('response-answer-value-missing', {}, {}, at);
+    }
+    return;
+  }
+  const place = `${at}.value.ofType(${given.type})`;
+  if (!allowed.includes(given.type)) {
+    const isListed = /^[A-Za-z0-9]{1,40}$/.test(given.type);
+    if (isListed && run.services.types.object(given.type)) {
+      run.report('response-answer-type', { expected: allowed.join(', '), found: given.type }, {}, place);
+    }
+    return;
+  }
+  if (question.type === 'choice' || question.type === 'open-choice') checkChoice(check, question, given, at, place);
+  else if (question.answerOption?.length) checkOption(check, question, given, at, place);
+  checkConstraints(check, question, given, at, place);
+}
+
+interface Given {
+  value: unknown;
+  type: string;
+}
+
+function checkChoice(check: ResponseCheck, question: QuestionnaireItem, given: Given, at: string, place: string): void {
+  const isOpen = question.type === 'open-choice';
+  if (given.type === 'string' && isOpen) return;
+  if (question.answerOption?.length) {
+    checkOption(check, question, given, at, place);
+    return;
+  }
+  if (given.type !== 'Coding' || !question.answerValueSet) return;
+  const { run } = check;
+  const { code, system } = given.value as { code?: string; system?: string };
+  const valueSet = question.answerValueSet;
+  if (typeof code !== 'string' || valueSet.startsWith('#')) return;
+  const { status } = run.services.terminology.validateCoding({ code, valueSet, ...(system && { system }) });
+  if (status === 'not-in-value-set' || status === 'unknown-code')
+    run.report('code-not-in-value-set', { valueSet }, {}, place);
+  else if (status === 'unknown-value-set') run.report('value-set-unknown', { valueSet }, {}, place);
+}
+
+function checkOption(
+  { run }: ResponseCheck,
+  question: QuestionnaireItem,
+  given: Given,
+  at: string,
+  place: string,
+): void {
+  const options = (question.answerOption ?? [])
+    .map((option) => answerValue(option as unknown as ResponseAnswer))
+    .filter((option) => option?.type === given.type);
+  if (options.length === 0) {
+    run.report('response-option-type', { type: given.type }, {}, at);
+    return;
+  }
+  const isCoding = given.type === 'Coding';
+  const found = options.some((option) =>
+    isCoding ? sameCoding(option!.value, given.value) : sameValue(option!.value, given.value),
+  );
+  if (!found) run.report('response-option', {}, {}, isCoding ? at : place);
+}
+
+function checkConstraints(
+  check: ResponseCheck,
+  question: QuestionnaireItem,
+  given: Given,
+  at: string,
+  place: string,
+): void {
+  const { value, type } = given;
+  if (typeof value === 'string') checkText(check, question, value, place);
+  if (typeof value === 'number') checkNumber(check, question, value, place);
+  checkLimits(check, question, given, place);
+  if (type === 'Attachment') checkAttachment(check, question, value as Record<string, unknown>, at);
+  if (type === 'Quantity') checkUnit(check, question, value as { system?: string; code?: string }, place);
+  if (type === 'Reference') checkReference(check, question, value as { reference?: unknown; type?: unknown }, place);
+}
+
+function checkText({ run }: ResponseCheck, question: QuestionnaireItem, value: string, place: string): void {
+  const min = integerExtension(question, 'minLength');
+  if (min !== undefined && value.length < min) run.report('response-length-min', { min }, {}, place);
+  const { maxLength } = question;
+  if (maxLength !== undefined && value.length > maxLength)
+    run.report('response-length-max', { max: maxLength }, {}, place);
+  const regex = extensionValue(question, 'regex');
+  if (typeof regex === 'string' && matchesRegex(regex, value) === false) {
+    const form = extensionValue(question, 'entryFormat') ?? regex;
+    run.report('response-format', { form: String(form) }, {}, place);
+  }
+}
+
+function checkNumber({ run }: ResponseCheck, question: QuestionnaireItem, value: number, place: string): void {
+  const max = integerExtension(question, 'maxDecimalPlaces');
+  const decimals = /\.(\d+)/.exec(String(value))?.[1]?.length ?? 0;
+  if (max !== undefined && decimals > max) run.report('value-too-many-decimals', { max }, {}, place);
+}
+
+const LIMITS = [
+  ['minValue', 'minimum'],
+  ['maxValue', 'maximum'],
+  ['sdc-questionnaire-minQuantity', 'minimum'],
+  ['sdc-questionnaire-maxQuantity', 'maximum'],
+] as const;
+
+function checkLimits({ run }: ResponseCheck, question: QuestionnaireItem, { value, type }: Given, place: string): void {
+  for (const [name, side] of LIMITS) {
+    const limit = extensionValue(question, name);
+    if (limit === undefined) continue;
+    const order = compareValues(value, limit, type);
+    const parameters = { limit: describeLimit(limit) };
+    if (order === 'incomparable') run.report('value-not-comparable', parameters, {}, place);
+    else if (order === undefined) continue;
+    else if (side === 'minimum' && order < 0) run.report('value-below-minimum', parameters, {}, place);
+    else if (side === 'maximum' && order > 0) run.report('value-above-maximum', parameters, {}, place);
+  }
+}
+
+function checkAttachment(
+  { run }: ResponseCheck,
+  question: QuestionnaireItem,
+  value: Record<string, unknown>,
+  at: string,
+): void {
+  const max = extensionValue(question, 'maxSize');
+  const size = typeof value.data === 'string' ? Buffer.byteLength(value.data, 'base64') : value.size;
+  if (typeof max === 'number' && typeof size === 'number' && size > max) {
+    run.report('response-attachment-size', { max }, {}, at);
+  }
+  const allowed = itemExtensions(question, 'mimeType').map((item) => item.valueCode ?? item.valueString ?? '');
+  if (allowed.length > 0 && !allowed.includes(String(value.contentType))) {
+    run.report('response-attachment-type', { allowed: allowed.join(', ') }, {}, at);
+  }
+}
+
+function checkUnit(
+  { run }: ResponseCheck,
+  question: QuestionnaireItem,
+  value: { system?: string; code?: string },
+  place: string,
+): void {
+  const options = itemExtensions(question, 'questionnaire-unitOption').map((item) => item.valueCoding);
+  if (options.length > 0 && !options.some((option) => sameCoding(option, value))) {
+    const allowed = options.map((option) => option?.display ?? option?.code ?? '').join(', ');
+    run.report('response-unit', { allowed }, {}, place);
+  }
+  const valueSet = extensionValue(question, 'questionnaire-unitValueSet');
+  if (typeof valueSet !== 'string' || typeof value.code !== 'string') return;
+  const { status } = run.services.terminology.validateCoding({
+    code: value.code,
+    valueSet,
+    ...(value.system && { system: value.system }),
+  });
+  if (status === 'not-in-value-set' || status === 'unknown-code')
+    run.report('response-unit', { allowed: valueSet }, {}, place);
+}
+
+function checkReference(
+  { run }: ResponseCheck,
+  question: QuestionnaireItem,
+  { reference, type }: { reference?: unknown; type?: unknown },
+  place: string,
+): void {
+  const found = typeof type === 'string' ? type : typeof reference === 'string' ? impliedType(reference) : undefined;
+  if (!found) return;
+  if (!run.services.types.resource(found)) {
+    run.report('reference-type-unknown', { type: found }, {}, place);
+    return;
+  }
+  const allowed = itemExtensions(question, 'questionnaire-referenceResource').map((item) => item.valueCode ?? '');
+  if (allowed.length > 0 && !allowed.includes(found)) {
+    run.report('response-reference-type', { found, allowed: allowed.join(', ') }, {}, place);
+  }
+}
