@@ -10,20 +10,14 @@ export interface AuditSeal {
 }
 
 /**
- * Appends entries to a chain, in the transaction of `client`: they are there if and only if it commits (L-1, L-4). The chain is locked
- * until then, so this belongs right before the commit.
+ * The statement that appends entries to a chain: they are there if and only if its transaction commits (L-1, L-4). The chain is
+ * locked until then, so it belongs right before the commit.
  */
-export async function appendAudit(
-  client: pg.ClientBase | pg.Pool,
-  entries: AuditEntry[],
-  seal: AuditSeal,
-  at: Date,
-): Promise<void> {
-  if (entries.length === 0) return;
+export function appendAudit(entries: AuditEntry[], seal: AuditSeal, at: Date): pg.QueryConfig {
   const instant = at.toISOString();
   const payloads = entries.map(payloadBytes);
   const commitments = payloads.map(commitmentOf);
-  await client.query({
+  return {
     name: 'append-audit',
     text: 'SELECT audit.append($1, $2, $3, $4)',
     values: [
@@ -32,5 +26,5 @@ export async function appendAudit(
       seal.month,
       payloads.map((payload, index) => seal.crypto.encrypt(payload, payloadContext(commitments[index]!))),
     ],
-  });
+  };
 }

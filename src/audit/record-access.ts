@@ -15,7 +15,7 @@ export async function recordAccess(
 ): Promise<void> {
   const now = new Date();
   try {
-    await appendAudit(pool, entries, await seal(now), now);
+    if (entries.length > 0) await pool.query(appendAudit(entries, await seal(now), now));
   } catch (cause) {
     if (cause instanceof SlussError && cause.findings[0]?.code === 'audit-key-destroyed') throw cause;
     throw SlussError.of('audit-unavailable', {}, { cause });

@@ -102,11 +102,12 @@ function replaceFunction(tables: RegisterTables): string {
   return `
     CREATE OR REPLACE FUNCTION ${quote(tables.schema)}.replace_rows(given jsonb) RETURNS void LANGUAGE plpgsql AS $body$
     DECLARE persons uuid[]; cases uuid[];
+      asked uuid[] := ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(given->'caseIds'));
     BEGIN
       -- By case, whoever's it was: a corrected patient takes the case's rows along.
       WITH gone AS (
         DELETE FROM sluss.register_case
-          WHERE register = ${register} AND case_id IN (SELECT value::uuid FROM jsonb_array_elements_text(given->'caseIds'))
+          WHERE register = ${register} AND case_id = ANY (asked)
           RETURNING person_key, case_id
       ) SELECT array_agg(person_key), array_agg(case_id) INTO persons, cases FROM gone;
       IF persons IS NOT NULL THEN ${deletes.join('')}

@@ -7,6 +7,7 @@ import { asSlussError, isConflict, isConnectionLoss } from './failure.ts';
 import type { RegisterTables } from './register-tables.ts';
 import type { AuditEntry, Transaction } from './types.ts';
 import { findSubmission } from './write/find-submission.ts';
+import { createForeseen } from './write/foreseen.ts';
 import { insertSubmission } from './write/insert-submission.ts';
 import { loadCaseMembers, loadReferrers, loadResources } from './write/load-resources.ts';
 import { objections, putObjection, removeObjection } from './write/objections.ts';
@@ -54,51 +55,113 @@ async function runOnce<T>(context: TransactionContext, work: (transaction: Trans
     broken = true;
   };
   client.on('error', onError);
+  const sent = createSender(client);
   try {
-    await client.query('BEGIN');
+    sent.push({ text: 'BEGIN' });
     const entries: AuditEntry[] = [];
-    const result = await work(bind(context, client, entries));
-    await appendAudit(client, entries, seal, now);
-    await commit(client);
+    const result = await work(bind(context, client, sent, entries));
+    if (entries.length > 0) sent.push(appendAudit(entries, seal, now));
+    await commit(client, sent);
     return result;
   } catch (error) {
-    broken ||= isConnectionLoss(error);
+    // A statement that failed makes all after it fail too; the first one tells why.
+    const cause = sent.failure ?? error;
+    broken ||= isConnectionLoss(cause) || isConnectionLoss(error);
     if (!broken)
       await client.query('ROLLBACK').catch(() => {
         broken = true;
       });
-    throw error;
+    throw cause;
   } finally {
     client.removeListener('error', onError);
     client.release(broken);
   }
 }
 
-async function commit(client: pg.PoolClient): Promise<void> {
+/** Statements that are sent without waiting for their answers. */
+interface Sender {
+  push(statement: pg.QueryConfig): void;
+  /** Sends the statements: a single one without waiting, several one by one, for they are large. */
+  send(statements: Iterable<pg.QueryConfig>): Promise<void>;
+  settled(): Promise<unknown>;
+  failure: unknown;
+}
+
+/**
+ * Writes give no answer that the work needs, so they are sent and the work goes on: the connection keeps their order, the server
+ * refuses everything after a failure, COMMIT included, and a round trip is the dearest part of a small statement.
+ */
+function createSender(client: pg.ClientBase): Sender {
+  const pending: Promise<unknown>[] = [];
+  const push = (statement: pg.QueryConfig) => {
+    pending.push(
+      client.query(statement).catch((error) => {
+        sender.failure ??= error;
+      }),
+    );
+  };
+  const sender: Sender = {
+    failure: undefined,
+    push,
+    async send(statements) {
+      let last: pg.QueryConfig | undefined;
+      for (const statement of statements) {
+        if (last) await client.query(last);
+        last = statement;
+      }
+      if (last) push(last);
+    },
+    settled: () => Promise.all(pending),
+  };
+  return sender;
+}
+
+async function commit(client: pg.PoolClient, sent: Sender): Promise<void> {
+  if (sent.failure) throw sent.failure;
   try {
-    const { command } = await client.query('COMMIT');
+    const [{ command }] = await Promise.all([client.query('COMMIT'), sent.settled()]);
+    if (sent.failure) throw sent.failure;
     // The server answers so to the COMMIT of a transaction in which something failed and nobody said so.
     if (command === 'ROLLBACK') throw new Error('sluss: a failed statement of the transaction was not reported');
   } catch (cause) {
-    if (isConnectionLoss(cause)) throw SlussError.of('database-outcome-unknown', {}, { cause });
+    if (isConnectionLoss(cause) && !isConnectionLoss(sent.failure))
+      throw SlussError.of('database-outcome-unknown', {}, { cause });
     throw cause;
   }
 }
 
-function bind({ crypto, registers }: TransactionContext, client: pg.ClientBase, entries: AuditEntry[]): Transaction {
+function bind(
+  { crypto, registers }: TransactionContext,
+  client: pg.ClientBase,
+  sent: Sender,
+  entries: AuditEntry[],
+): Transaction {
+  let foreseen = createForeseen();
+  const forget = () => {
+    foreseen = createForeseen();
+  };
   return {
     findSubmission: (vardgivare, contentHash) => findSubmission(client, vardgivare, contentHash),
-    insertSubmission: (submission) => insertSubmission(client, submission),
-    resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers),
-    objections: (personKeys) => objections(client, personKeys),
-    putObjection: (personKey, register, since) => putObjection(client, personKey, register, since),
-    removeObjection: (personKey, register) => removeObjection(client, personKey, register),
-    resolveAliases: (vardgivare, groups) => resolveAliases(client, crypto, vardgivare, groups),
-    loadResources: (ids) => loadResources(client, ids),
-    loadCaseMembers: (caseIds) => loadCaseMembers(client, caseIds),
+    insertSubmission: async (submission) => sent.send(insertSubmission(submission)),
+    resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers, foreseen),
+    objections: (personKeys) => objections(client, personKeys, foreseen),
+    putObjection: (personKey, register, since) => {
+      forget();
+      return putObjection(client, personKey, register, since);
+    },
+    removeObjection: (personKey, register) => {
+      forget();
+      return removeObjection(client, personKey, register);
+    },
+    resolveAliases: (vardgivare, groups) => resolveAliases(client, crypto, vardgivare, groups, foreseen),
+    loadResources: (ids) => loadResources(client, ids, foreseen),
+    loadCaseMembers: (caseIds) => loadCaseMembers(client, caseIds, foreseen),
     loadReferrers: (ids) => loadReferrers(client, ids),
-    putResources: (resources) => putResources(client, resources),
-    replaceRows: (rows) => replaceRows(client, registers, rows),
+    putResources: async (resources) => {
+      forget();
+      await sent.send(putResources(resources));
+    },
+    replaceRows: async (rows) => sent.send(replaceRows(registers, rows)),
     // Written right before the commit: from then on until the commit the chain waits for us.
     appendAudit: async (added) => {
       entries.push(...added);

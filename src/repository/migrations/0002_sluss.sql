@@ -92,7 +92,7 @@ CREATE TABLE sluss.register_case (
   submission_id uuid NOT NULL,
   PRIMARY KEY (person_key, case_id, register)
 );
-CREATE INDEX register_case_case ON sluss.register_case (case_id);
+CREATE INDEX register_case_case ON sluss.register_case (case_id, register);
 
 -- Internal ids of names, in the order asked, locked until commit. A name that is not known takes the id of another name of its group,
 -- else the group's candidate. `gate` belongs to the vårdgivare: a giant submission passes it alone instead of holding a lock per id.

@@ -13,26 +13,43 @@ const REPLACED = NAMES.split(',')
   .map((name) => `${name} = excluded.${name}`)
   .join(', ');
 
-/** What the head was goes to the versions; a head whose person has turned out to be another moves there. */
-const STATEMENT = `
-  WITH input AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given(${COLUMNS})),
+const INSERT = `INSERT INTO sluss.resource (${NAMES}) SELECT ${NAMES} FROM input
+    ON CONFLICT (person_key, id) DO UPDATE SET ${REPLACED}`;
+
+const INPUT = `WITH input AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given(${COLUMNS}))`;
+
+/**
+ * What the head was goes to the versions; a head whose person has turned out to be another moves there. The look-up is fenced by
+ * OFFSET 0: before the table is first analysed the planner would rather read all of it.
+ */
+const REPLACE = `${INPUT},
+  former AS MATERIALIZED (
+    SELECT old.*, input.person_key AS new_person_key FROM input CROSS JOIN LATERAL (
+      SELECT r.person_key, r.id, r.version, r.type, r.vardgivare, r.state, r.source_updated, r.last_updated, r.submission_id, r.content
+      FROM sluss.resource r WHERE r.id = input.id AND r.version < input.version OFFSET 0
+    ) AS old
+  ),
   kept AS (
     INSERT INTO sluss.resource_version
         (person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content)
-      SELECT r.person_key, r.id, r.version, r.type, r.vardgivare, r.state, r.source_updated, r.last_updated, r.submission_id, r.content
-      FROM input JOIN sluss.resource r ON r.id = input.id
-      WHERE r.version < input.version AND r.state <> 'expected'
+      SELECT person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content
+      FROM former WHERE state <> 'expected'
       ON CONFLICT (person_key, id, version) DO NOTHING
   ),
   moved AS (
-    DELETE FROM sluss.resource r USING input WHERE r.id = input.id AND r.person_key <> input.person_key
+    DELETE FROM sluss.resource r USING former
+    WHERE former.person_key <> former.new_person_key AND r.person_key = former.person_key AND r.id = former.id
   )
-  INSERT INTO sluss.resource (${NAMES}) SELECT ${NAMES} FROM input
-    ON CONFLICT (person_key, id) DO UPDATE SET ${REPLACED}`;
+  ${INSERT}`;
 
 /** Writes heads; what they were before becomes a version. A resource given twice counts as it was given last. */
-export async function putResources(client: pg.ClientBase, resources: StoredResource[]): Promise<void> {
+export function* putResources(resources: StoredResource[]): Generator<pg.QueryConfig> {
   const last = [...new Map(resources.map((resource) => [resource.id, resource])).values()];
-  for (const part of chunks(last))
-    await client.query({ name: 'put-resources', text: STATEMENT, values: [JSON.stringify(part.map(toResourceRow))] });
+  for (const part of chunks(last)) {
+    const values = [JSON.stringify(part.map(toResourceRow))];
+    // Most resources are new, and have nothing to keep.
+    if (part.every(({ version }) => version <= 1))
+      yield { name: 'insert-resources', text: `${INPUT} ${INSERT}`, values };
+    else yield { name: 'replace-resources', text: REPLACE, values };
+  }
 }

@@ -14,7 +14,7 @@ interface Given {
  * Replaces whatever the cases had in their registers. Cases that a register does not take (any outcome but accepted and draft) end with
  * nothing there: also a trace of an objection would be a registration (P-2).
  */
-export async function replaceRows(client: pg.ClientBase, registers: RegisterTables[], rows: CaseRows[]): Promise<void> {
+export function* replaceRows(registers: RegisterTables[], rows: CaseRows[]): Generator<pg.QueryConfig> {
   for (const part of chunks(rows)) {
     const byRegister = Map.groupBy(part, ({ result }) => result.register);
     const calls: string[] = [];
@@ -27,7 +27,7 @@ export async function replaceRows(client: pg.ClientBase, registers: RegisterTabl
     }
     const text = `SELECT ${calls.join(', ')}`;
     // Names of prepared statements end at 63 bytes, and the registers' names may not.
-    await client.query({ name: `replace-rows ${hash('sha1', text).slice(0, 16)}`, text, values });
+    yield { name: `replace-rows ${hash('sha1', text).slice(0, 16)}`, text, values };
   }
 }
 
@@ -67,11 +67,27 @@ function given(tables: RegisterTables, cases: CaseRows[]): Given {
   return result;
 }
 
-type Table = RegisterTables['tables'][number];
+interface Table {
+  name: string;
+  /** Column names by their small letters. */
+  columns: Map<string, string>;
+}
+
+const known = new WeakMap<RegisterTables, Map<string, Table>>();
 
 /** Registers write their names in capitals, the database in small letters. */
 function tableOf(tables: RegisterTables, name: string): Table {
-  const table = tables.tables.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  let byName = known.get(tables);
+  if (!byName) {
+    byName = new Map();
+    for (const table of tables.tables)
+      byName.set(table.name.toLowerCase(), {
+        name: table.name,
+        columns: new Map(table.columns.map((column) => [column.name.toLowerCase(), column.name])),
+      });
+    known.set(tables, byName);
+  }
+  const table = byName.get(name.toLowerCase());
   if (!table) throw new Error(`sluss: the register ${tables.register} has no table ${name}`);
   return table;
 }
@@ -83,9 +99,9 @@ function columnValues(
 ) {
   const columns: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
-    const column = table.columns.find((known) => known.name.toLowerCase() === name.toLowerCase());
+    const column = table.columns.get(name.toLowerCase());
     if (!column) throw new Error(`sluss: the table ${tables.schema}.${table.name} has no column ${name}`);
-    columns[column.name] = value;
+    columns[column] = value;
   }
   return columns;
 }

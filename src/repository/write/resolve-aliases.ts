@@ -1,8 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { VaultCrypto } from '../../identity/vault-crypto.ts';
 import { aliasContext, aliasKey } from '../alias-key.ts';
+import { newId } from '../new-id.ts';
 import type { AliasGroup, AliasResolution, Uuid } from '../types.ts';
+import { type Foreseen, foreseeResources } from './foreseen.ts';
+import { loadNamed } from './load-resources.ts';
 
 /** A submission with more names than this has its vårdgivare's names to itself until it commits: the server's lock table is finite. */
 const GIANT = 512;
@@ -25,11 +28,12 @@ export async function resolveAliases(
   crypto: VaultCrypto,
   vardgivare: string,
   groups: AliasGroup[],
+  foreseen: Foreseen,
 ): Promise<AliasResolution[]> {
   const { names, groupOf, update } = collectNames(crypto, vardgivare, groups);
-  if (names.length === 0) return groups.map(() => ({ id: randomUUID(), created: true, merged: [] }));
-  const candidates = groups.map(() => randomUUID());
-  const { rows } = await client.query<{ name_key: Uuid; resource_id: Uuid; made: boolean }>({
+  if (names.length === 0) return groups.map(() => ({ id: newId(), created: true, merged: [] }));
+  const candidates = groups.map(() => newId());
+  const resolving = client.query<{ name_key: Uuid; resource_id: Uuid; made: boolean }>({
     name: 'resolve-aliases',
     text: 'SELECT * FROM sluss.resolve_aliases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     values: [
@@ -45,6 +49,21 @@ export async function resolveAliases(
       names.map((name) => update[groupOf.find(name.group)]),
     ],
   });
+  // Sent at once, and read by the server after the locks are taken. A giant's heads are read when they are asked for.
+  const named =
+    groups.length > GIANT
+      ? undefined
+      : loadNamed(
+          client,
+          names.map(({ key }) => key),
+        );
+  const [{ rows }, resources] = await Promise.all([resolving, named]);
+  if (resources)
+    foreseeResources(
+      foreseen,
+      rows.map((row) => row.resource_id),
+      resources,
+    );
 
   const ids = new Map<number, Uuid[]>();
   const known = new Set<number>();
