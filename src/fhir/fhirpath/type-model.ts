@@ -124,18 +124,21 @@ function parseElement(name: string, text: string): ElementInfo {
   return { name, list, slots };
 }
 
-const MODEL = JSON.parse(readFileSync(fileURLToPath(new URL('./model/r4.json', import.meta.url)), 'utf8')) as Record<
-  string,
-  ModelType
->;
+/** The line of each type in the generated model; a line is parsed when its type is first asked for. */
+const LINES = new Map(
+  readFileSync(fileURLToPath(new URL('./model/r4.ndjson', import.meta.url)), 'utf8')
+    .split('\n')
+    .map((line) => [line.slice(2, line.indexOf('"', 2)), line]),
+);
 const fhirTypes = new Map<string, TypeInfo>();
 
 /** The FHIR type of that name or path (`Patient`, `Patient.contact`, `string`); undefined when R4 has none. */
 export function fhirType(name: string): TypeInfo | undefined {
   const known = fhirTypes.get(name);
   if (known) return known;
-  const model = Object.hasOwn(MODEL, name) ? MODEL[name] : undefined;
-  if (!model) return undefined;
+  const line = name === '' ? undefined : LINES.get(name);
+  if (!line) return undefined;
+  const [, model] = JSON.parse(line) as [string, ModelType];
   const type = new TypeInfo('FHIR', name, model.kind, model.base ? fhirType(model.base) : undefined, model.elements);
   fhirTypes.set(name, type);
   return type;
