@@ -5,7 +5,7 @@ import type { Act, Contact } from './care.ts';
 
 /** What a receipt must say of one contact and one register. */
 export interface ExpectedRegister {
-  outcome: 'accepted' | 'draft' | 'not-eligible' | 'retracted';
+  outcome: 'accepted' | 'draft' | 'not-eligible';
   /** The requirement behind it. */
   rule?: string;
   /** Variables that a draft lacks. */
@@ -35,7 +35,7 @@ export function expectedOf(contact: Contact): Record<string, ExpectedRegister> {
 }
 
 function expectedIn(model: RegisterModel, contact: Contact): ExpectedRegister {
-  if (contact.enteredInError) return { outcome: 'retracted', rule: 'S-3', rows: {} };
+  if (contact.enteredInError) return { outcome: 'not-eligible', rule: 'S-3', rows: {} };
   if (contact.domain === 'SoL') return { outcome: 'not-eligible', rule: 'R-4', rows: {} };
   const admitted = model.admits === 'municipal' ? isMunicipal(contact) : isSpecialised(contact);
   if (admitted === false) return { outcome: 'not-eligible', rule: 'R-6', rows: {} };

@@ -25,6 +25,12 @@ export const VENDORS = Object.keys(CLIENT_OF) as VendorId[];
 
 const DIALECTS: Record<VendorId, Dialect> = { cosmic, takecare, millennium, kommun };
 
+/**
+ * What the receipt says of an entry: of a contact, the best that a register makes of it; `taken`, anything but rejected, of what several contacts share,
+ * what belongs to one, and what is retracted or superseded.
+ */
+export type EntryOutcome = ExpectedRegister['outcome'] | 'rejected' | 'taken';
+
 export interface ExpectedContact {
   /** Value of the contact's business identifier. */
   identifier: string;
@@ -48,8 +54,8 @@ export interface Expected {
    */
   answer: Step['answer'];
   findings: { code: string; rule?: string; entry?: number }[];
-  /** One outcome for each entry of the bundle. */
-  entries: { entry: number; type: string; outcome: 'accepted' | 'rejected' | 'retracted' | 'not-kept' }[];
+  /** One for each entry of the bundle. */
+  entries: { entry: number; type: string; outcome: EntryOutcome }[];
   /** The contacts' state afterwards. */
   contacts: ExpectedContact[];
 }
@@ -84,13 +90,14 @@ export function* syntheticBundles(options: PopulationOptions): Generator<Synthet
   for (let index = first; index < first + people; index++) {
     const { person, random } = personOf(index);
     let sequence = 0;
-    for (const contacts of new Episodes(person, random).all()) {
-      for (const message of messagesOf(contacts, person, random)) {
-        for (const step of stepsOf(message, random)) {
-          sequence++;
-          // A vendor that is not wanted is skipped only here: it must not change the others.
-          if (wanted.has(message.vendor)) yield synthetic(step, seed, sequence);
-        }
+    const episodes = new Episodes(person, random).all();
+    const messages = episodes.flatMap((contacts) => messagesOf(contacts, person, random));
+    messages.sort((a, b) => a.written - b.written);
+    for (const message of messages) {
+      for (const step of stepsOf(message, random)) {
+        sequence++;
+        // A vendor that is not wanted is skipped only here: it must not change the others.
+        if (wanted.has(message.vendor)) yield synthetic(step, seed, sequence);
       }
     }
   }
@@ -145,21 +152,20 @@ function uuidOf(text: string): string {
 function expected(step: Step, dialect: Dialect, bundle: Bundle, name: string): Expected {
   const { message } = step;
   const taken = step.answer === 'accepted' || step.answer === 'superseded' || step.answer === 'duplicate';
-  const entries = (bundle.entry ?? []).map((entry, index): Expected['entries'][0] => {
-    const type = entry.resource?.resourceType ?? entry.request?.url?.split('/')[0] ?? '';
-    if (!taken) return { entry: index, type, outcome: 'rejected' };
-    const status = entry.resource && 'status' in entry.resource ? entry.resource.status : undefined;
-    const retracted = entry.request?.method === 'DELETE' || status === 'entered-in-error';
-    return { entry: index, type, outcome: retracted ? 'retracted' : 'accepted' };
-  });
-  const findings = step.findings.map(({ code, rule, type }) => {
-    const entry = entries.find((item) => item.type === type)?.entry;
-    return { code, ...(rule && { rule }), ...(entry !== undefined && { entry }) };
-  });
   const contacts = (taken ? (step.result ?? message.contacts) : []).map((contact): ExpectedContact => {
     const identifier = dialect.identifier('Encounter', contact.id)!.value!;
     const entry = entryOf(bundle, identifier);
     return { identifier, ...(entry >= 0 && { entry }), registers: expectedOf(contact) };
+  });
+  const entries = (bundle.entry ?? []).map(({ resource, request }, entry): Expected['entries'][0] => {
+    const type = resource?.resourceType ?? request?.url?.split('/')[0] ?? '';
+    if (!taken) return { entry, type, outcome: 'rejected' };
+    const contact = step.answer === 'accepted' ? contacts.find((item) => item.entry === entry) : undefined;
+    return { entry, type, outcome: contact ? best(contact.registers) : 'taken' };
+  });
+  const findings = step.findings.map(({ code, rule, type }) => {
+    const entry = entries.find((item) => item.type === type)?.entry;
+    return { code, ...(rule && { rule }), ...(entry !== undefined && { entry }) };
   });
   return {
     bundle: name,
@@ -171,6 +177,12 @@ function expected(step: Step, dialect: Dialect, bundle: Bundle, name: string): E
     entries,
     contacts,
   };
+}
+
+function best(registers: Record<string, ExpectedRegister>): EntryOutcome {
+  const outcomes = new Set(Object.values(registers).map(({ outcome }) => outcome));
+  if (Object.values(registers).some(({ rule }) => rule === 'S-3')) return 'taken';
+  return (['accepted', 'draft'] as const).find((outcome) => outcomes.has(outcome)) ?? 'not-eligible';
 }
 
 function entryOf(bundle: Bundle, identifier: string): number {

@@ -54,12 +54,17 @@ function batch(message: Message, items: Item[], context: MessageContext): Bundle
     entry: [
       ...items.map(
         ({ key, resource }): BundleEntry => ({
+          fullUrl: url(resource.resourceType, `m-${key}`),
           resource: { ...resource, id: `m-${key}` },
           request: { method: 'PUT', url: `${resource.resourceType}/m-${key}` },
         }),
       ),
       ...deletes.map((contact): BundleEntry => ({ request: { method: 'DELETE', url: `Encounter/m-e${contact.id}` } })),
-      { resource, request: { method: 'POST', url: 'Provenance' } },
+      {
+        fullUrl: url('Provenance', `m-${context.uuid('provenance')}`),
+        resource,
+        request: { method: 'POST', url: 'Provenance' },
+      },
     ],
   };
 }
@@ -73,9 +78,10 @@ function messageBundle(message: Message, items: Item[], context: MessageContext)
     timestamp: utcDateTime(message.written),
     entry: [
       {
-        fullUrl: `urn:uuid:${context.uuid('header')}`,
+        fullUrl: url('MessageHeader', context.uuid('header')),
         resource: {
           resourceType: 'MessageHeader',
+          id: context.uuid('header'),
           eventCoding: { system: 'https://millennium.example/event', code: 'care-contact' },
           source: { name: 'millennium', endpoint: 'https://millennium.example/queue' },
           responsible: { reference: context.reference('Organization', owner) },
@@ -84,10 +90,14 @@ function messageBundle(message: Message, items: Item[], context: MessageContext)
       },
       ...items.map(
         ({ key, resource }): BundleEntry => ({
-          fullUrl: `https://millennium.example/fhir/${resource.resourceType}/m-${key}`,
+          fullUrl: url(resource.resourceType, `m-${key}`),
           resource: { ...resource, id: `m-${key}` },
         }),
       ),
     ],
   };
+}
+
+function url(type: string, id: string): string {
+  return `https://millennium.example/fhir/${type}/${id}`;
 }

@@ -45,6 +45,7 @@ export const takecare: Dialect = {
       entry: [
         ...items.map(
           ({ key, resource }): BundleEntry => ({
+            fullUrl: `https://takecare.example/fhir/${resource.resourceType}/tc-${key}`,
             resource: { ...resource, id: `tc-${key}` },
             request: { method: 'PUT', url: `${resource.resourceType}/tc-${key}` },
           }),
@@ -52,7 +53,11 @@ export const takecare: Dialect = {
         ...deletes.map(
           (contact): BundleEntry => ({ request: { method: 'DELETE', url: `Encounter/tc-e${contact.id}` } }),
         ),
-        { resource, request: { method: 'POST', url: 'Provenance' } },
+        {
+          fullUrl: `https://takecare.example/fhir/Provenance/tc-${context.uuid('provenance')}`,
+          resource,
+          request: { method: 'POST', url: 'Provenance' },
+        },
       ],
     };
   },
