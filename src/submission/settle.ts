@@ -213,12 +213,13 @@ function reduceAll(receiversOf: Map<Uuid, Set<string>>, work: Work, dependencies
       resource.content as Resource,
       shared || !receivers?.size ? all : [...receivers],
     );
-    if (!reduced.resource) {
+    // Of a Patient the facts are kept where nothing else is: every later computation of its cases needs them.
+    if (!reduced.resource && resource.type !== 'Patient') {
       work.known.set(id, emptied(resource));
       if (result) setNotKept(result);
       continue;
     }
-    let content = reduced.resource;
+    let content = reduced.resource ?? bareResource(resource);
     if (content.resourceType === 'Patient')
       content = withFacts(content as Patient, work.persons.get(id)?.facts ?? factsOf(resource.content as Patient));
     if (resource.content?.meta?.tag)
@@ -231,6 +232,15 @@ function reduceAll(receiversOf: Map<Uuid, Set<string>>, work: Work, dependencies
       search: searchValues(content, work.persons.get(id)?.identifiers ?? [], dependencies.identifierHash),
     });
   }
+}
+
+function bareResource({ type, id, content }: StoredResource): Resource {
+  const { lastUpdated, security } = content?.meta ?? {};
+  return {
+    resourceType: type,
+    id,
+    meta: { ...(lastUpdated && { lastUpdated }), ...(security && { security }) },
+  } as Resource;
 }
 
 function emptied(resource: StoredResource): StoredResource {
