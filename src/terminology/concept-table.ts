@@ -53,12 +53,13 @@ export class ConceptTable {
       this.#codes.push(concept.code);
       kept.push(concept);
     }
-    const texts: Buffer[] = [];
+    const texts: string[] = [];
     let end = 0;
     const add = (text: string | undefined) => {
-      const bytes = Buffer.from(text ?? '');
-      texts.push(bytes);
-      end += bytes.length;
+      if (text) {
+        texts.push(text);
+        end += Buffer.byteLength(text);
+      }
       return end;
     };
     this.#offsets = new Uint32Array(kept.length * 2 + 1);
@@ -68,15 +69,22 @@ export class ConceptTable {
       this.#offsets[2 * n + 1] = add(concept.display);
       this.#offsets[2 * n + 2] = add(concept.definition);
       this.#flags[n] = (concept.heading ? HEADING : 0) | (concept.inactive ? INACTIVE : 0);
-      const parents = (concept.parents ?? [])
-        .map((code) => this.indexOf(code))
-        .filter((parent, at, all) => parent >= 0 && parent !== n && all.indexOf(parent) === at);
-      this.#parent[n] = parents[0] ?? -1;
-      if (parents.length > 1) this.#moreParents.set(n, parents);
+      if (concept.parents) this.#setParents(n, concept.parents);
       const { designations, properties } = concept;
       if (designations?.length || properties?.length) this.#details.set(n, { designations, properties });
     }
-    this.#texts = Buffer.concat(texts);
+    this.#texts = Buffer.from(texts.join(''));
+  }
+
+  #setParents(n: number, codes: readonly string[]): void {
+    for (const code of codes) {
+      const parent = this.indexOf(code);
+      if (parent < 0 || parent === n || parent === this.#parent[n]) continue;
+      const more = this.#moreParents.get(n);
+      if (this.#parent[n]! < 0) this.#parent[n] = parent;
+      else if (!more) this.#moreParents.set(n, [this.#parent[n]!, parent]);
+      else if (!more.includes(parent)) more.push(parent);
+    }
   }
 
   #key(code: string): string {

@@ -47,7 +47,9 @@ describe('the shipped terminology', () => {
       for (let n = 0; n < edition.concepts.size; n++) {
         const code: string = edition.concepts.code(n);
         assert.ok(edition.concepts.display(n), code);
-        const inValueSet: boolean | undefined = terminology.valueSet(`${SLUSS}/ValueSet/${id}`)?.contains(system, code, {});
+        const inValueSet: boolean | undefined = terminology
+          .valueSet(`${SLUSS}/ValueSet/${id}`)
+          ?.contains(system, code, {});
         assert.equal(inValueSet, !edition.concepts.isHeading(n), code);
         if (inValueSet) assert.match(code, form);
         const roots = edition.concepts.parents(n).length === 0;

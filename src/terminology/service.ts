@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NamingSystem } from '@medplum/fhirtypes';
 import { SlussError } from '../errors/sluss-error.ts';
 import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import { listEditions, openEdition } from './edition-files.ts';
 import { Terminology } from './terminology.ts';
 
 export interface TerminologyOptions {
@@ -10,12 +11,12 @@ export interface TerminologyOptions {
   folders: string[];
   /** Further definitions below them, such as R4 core's. */
   definitions?: DefinitionIndex;
-  /** Folder of imported editions; need not exist. */
+  /** Folder of imported editions (`<data folder>/terminology`); need not exist. Their concepts are read at first use. */
   editions?: string;
 }
 
 /** Makes the terminology service from files. Throws `terminology-file` for one that is not FHIR JSON, with its path. */
-export function createTerminology({ folders, definitions }: TerminologyOptions): Terminology {
+export function createTerminology({ folders, definitions, editions }: TerminologyOptions): Terminology {
   const index = new DefinitionIndex(definitions);
   const namingSystems: NamingSystem[] = [];
   const take = (resource: { resourceType?: string; entry?: { resource?: never }[] }) => {
@@ -31,7 +32,11 @@ export function createTerminology({ folders, definitions }: TerminologyOptions):
       throw SlussError.of('terminology-file', { file }, { cause });
     }
   }
-  return new Terminology({ definitions: index, namingSystems });
+  return new Terminology({
+    definitions: index,
+    namingSystems,
+    editions: editions === undefined ? [] : listEditions(editions).map((header) => openEdition(editions, header)),
+  });
 }
 
 function jsonFiles(folder: string): string[] {

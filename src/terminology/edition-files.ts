@@ -1,0 +1,175 @@
+/** Imported editions as files: `<folder>/<name>/<version>.json` says what it is, `<version>.concepts.gz` beside it holds the concepts. See docs/adr/0033. */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { SlussError } from '../errors/sluss-error.ts';
+import type { Edition } from './code-system.ts';
+import { type Concept, ConceptTable } from './concept-table.ts';
+
+const FORMAT = 'sluss-edition-1';
+
+export interface EditionHeader {
+  format: typeof FORMAT;
+  /** Name of the importer, and of the folder. */
+  name: string;
+  url: string;
+  version: string;
+  title: string;
+  /** First and last day of the events that it holds for. */
+  from: string;
+  to?: string;
+  hierarchyMeaning?: string;
+  /** Concepts, headings included, and codes that can be used. */
+  concepts: number;
+  codes: number;
+  /** Of the file of concepts. */
+  sha256: string;
+  /** What it was read from: file names and their SHA-256. */
+  source: { file: string; sha256: string }[];
+  imported: string;
+}
+
+export type NewEdition = Omit<EditionHeader, 'format' | 'concepts' | 'codes' | 'sha256'>;
+
+/** A concept as an array: what is empty at the end is left out. */
+type Row = [
+  code: string,
+  display: string | 0,
+  parents: string[] | 0,
+  flags: number,
+  definition?: string | 0,
+  designations?: Concept['designations'] | 0,
+  properties?: Concept['properties'] | 0,
+];
+
+/**
+ * Writes an edition so that at every moment either the old one or the new one is there: the concepts first under a name of their content, then the header
+ * in the place of the old one, each written beside its place, flushed, and moved.
+ */
+export function writeEdition(folder: string, edition: NewEdition, concepts: readonly Concept[]): EditionHeader {
+  const data = gzipSync(JSON.stringify(concepts.map(rowOf)), { level: 9 });
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  const header: EditionHeader = {
+    format: FORMAT,
+    ...edition,
+    concepts: concepts.length,
+    codes: concepts.filter(({ heading }) => !heading).length,
+    sha256,
+  };
+  const place = join(folder, edition.name);
+  mkdirSync(place, { recursive: true });
+  const before = readHeader(join(place, `${edition.version}.json`));
+  put(join(place, dataFile(header)), data);
+  put(join(place, `${edition.version}.json`), `${JSON.stringify(header, null, 2)}\n`);
+  if (before && before.sha256 !== sha256) rmSync(join(place, dataFile(before)), { force: true });
+  return header;
+}
+
+function dataFile({ version, sha256 }: Pick<EditionHeader, 'version' | 'sha256'>): string {
+  return `${version}.${sha256.slice(0, 12)}.concepts.gz`;
+}
+
+function put(file: string, content: string | Buffer): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const fd = openSync(temporary, 'w');
+  try {
+    writeSync(fd, Buffer.from(content));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, file);
+}
+
+/** What has been imported into a folder; the folder need not exist. Throws `edition-file-broken` for a header that cannot be read. */
+export function listEditions(folder: string): EditionHeader[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => readHeader(join(folder, name)))
+    .filter((header) => header !== undefined);
+}
+
+function readHeader(file: string): EditionHeader | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const header = JSON.parse(readFileSync(file, 'utf8')) as EditionHeader;
+    if (header.format !== FORMAT) throw new Error(`the format ${header.format} is not known`);
+    return header;
+  } catch (cause) {
+    throw SlussError.of('edition-file-broken', { file, reason: (cause as Error).message }, { cause });
+  }
+}
+
+/** The edition behind a header; its concepts are read and checked against their hash at the first use. */
+export function openEdition(folder: string, header: EditionHeader): Edition {
+  let table: ConceptTable | undefined;
+  return {
+    url: header.url,
+    version: header.version,
+    title: header.title,
+    content: 'complete',
+    from: header.from,
+    ...(header.to && { to: header.to }),
+    ...(header.hierarchyMeaning && { hierarchyMeaning: header.hierarchyMeaning }),
+    get concepts() {
+      table ??= new ConceptTable(readConcepts(join(folder, header.name, dataFile(header)), header));
+      return table;
+    },
+  };
+}
+
+function* readConcepts(file: string, header: EditionHeader): Generator<Concept> {
+  let text: string;
+  try {
+    const data = readFileSync(file);
+    const sha256 = createHash('sha256').update(data).digest('hex');
+    if (sha256 !== header.sha256) throw new Error('its content has changed since the import');
+    text = gunzipSync(data).toString('utf8');
+  } catch (cause) {
+    throw SlussError.of('edition-file-broken', { file, reason: (cause as Error).message }, { cause });
+  }
+  for (const row of JSON.parse(text) as Row[]) yield conceptOf(row);
+}
+
+const HEADING = 1;
+const INACTIVE = 2;
+
+function rowOf(concept: Concept): unknown[] {
+  const row: Row = [
+    concept.code,
+    concept.display ?? 0,
+    concept.parents?.length ? concept.parents : 0,
+    (concept.heading ? HEADING : 0) | (concept.inactive ? INACTIVE : 0),
+    concept.definition ?? 0,
+    concept.designations?.length ? concept.designations : 0,
+    concept.properties?.length ? concept.properties : 0,
+  ];
+  return row.slice(0, row.findLastIndex((value) => value !== 0) + 1);
+}
+
+function conceptOf([code, display, parents, flags = 0, definition, designations, properties]: Row): Concept {
+  return {
+    code,
+    ...(display && { display }),
+    ...(parents && { parents }),
+    ...(flags & HEADING && { heading: true }),
+    ...(flags & INACTIVE && { inactive: true }),
+    ...(definition && { definition }),
+    ...(designations && { designations }),
+    ...(properties && { properties }),
+  };
+}

@@ -1,0 +1,76 @@
+import { basename } from 'node:path';
+import { SlussError } from '../../errors/sluss-error.ts';
+import { readReleaseText } from './release-text.ts';
+
+/** A row by the names of its columns, with the line that it begins on. `Kod|Code` asks for whichever of the names the file has. */
+export interface TableRow {
+  line: number;
+  get(column: string): string;
+}
+
+/**
+ * Reads a file with named columns: tab-separated as E-hälsomyndigheten publishes classifications, or CSV with `;` or `,`. Fields may stand in quotes and
+ * then hold line breaks. Throws `import-wrong-file` when a column is missing, a quote does not end, or a row has more fields than columns.
+ */
+export function readTable(file: string, name: string, columns: readonly string[]): TableRow[] {
+  const text = readReleaseText(file);
+  const wrong = (line: number, found: string, expected: string) =>
+    SlussError.of('import-wrong-file', { file: basename(file), line, found, name, expected });
+  const head = text.slice(0, Math.max(text.search(/\r?\n/), 0)) || text;
+  const separator = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? '\t';
+  const records = parse(text, separator, (line) => wrong(line, 'a quote without an end', 'a closing quote'));
+  const [header, ...rows] = records;
+  const names = header?.fields.map((field) => field.trim().toLowerCase()) ?? [];
+  const indexes = new Map<string, number>();
+  const indexOf = (column: string): number => {
+    let index = indexes.get(column);
+    if (index === undefined) {
+      const alternatives = column.toLowerCase().split('|');
+      index = names.findIndex((candidate) => alternatives.includes(candidate));
+      indexes.set(column, index);
+    }
+    return index;
+  };
+  for (const column of columns) {
+    if (indexOf(column) < 0) throw wrong(1, 'other columns', `a column “${column.replaceAll('|', '” or “')}”`);
+  }
+  return rows
+    .filter(({ fields }) => fields.some((field) => field.trim() !== ''))
+    .map(({ line, fields }) => {
+      if (fields.length > names.length) throw wrong(line, `${fields.length} fields`, `${names.length}`);
+      return { line, get: (column: string) => fields[indexOf(column)]?.trim() ?? '' };
+    });
+}
+
+function parse(text: string, separator: string, unclosed: (line: number) => SlussError) {
+  const records: { line: number; fields: string[] }[] = [];
+  let line = 1;
+  let at = 0;
+  while (at < text.length) {
+    const record = { line, fields: [] as string[] };
+    for (let more = true; more; ) {
+      let field = '';
+      if (text[at] === '"') {
+        const begun = line;
+        for (at++; ; at++) {
+          if (at >= text.length) throw unclosed(begun);
+          if (text[at] === '"') {
+            if (text[at + 1] !== '"') break;
+            at++;
+          } else if (text[at] === '\n') line++;
+          field += text[at];
+        }
+        at++;
+      }
+      let end = at;
+      while (end < text.length && text[end] !== separator && text[end] !== '\n') end++;
+      field += text.slice(at, end).replace(/\r$/, '');
+      record.fields.push(field);
+      more = text[end] === separator;
+      at = end + 1;
+    }
+    line++;
+    records.push(record);
+  }
+  return records;
+}
