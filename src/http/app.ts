@@ -1,4 +1,5 @@
 /** The Express application: the route table with what every route has in common. */
+import { parse } from 'node:querystring';
 import express, {
   type Application,
   type NextFunction,
@@ -32,7 +33,8 @@ export function createApp(parts: GatewayParts): Application {
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
-  app.set('query parser', 'simple');
+  // Without a limit of fields: one that is passed over would be ignored. The header's size is the limit.
+  app.set('query parser', (text: string) => parse(text, undefined, undefined, { maxKeys: 0 }));
 
   app.use(startContext, accessLog(parts.log, parts.metrics), securityHeaders(parts.config.production));
   const routes = routesOf(parts);
@@ -42,7 +44,7 @@ export function createApp(parts: GatewayParts): Application {
   app.use(() => {
     throw SlussError.of('address-unknown');
   });
-  app.use(errorAnswer({ log: parts.log, limitBytes: parts.config.limits.bodyBytes, audit: parts.audit }));
+  app.use(errorAnswer({ log: parts.log, audit: parts.audit }));
   return app;
 }
 

@@ -1,6 +1,8 @@
 /** Request bodies: FHIR JSON as raw text, forms as fields. Size is limited before and while reading, never after. */
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { parse } from 'node:querystring';
+import type { RequestHandler } from 'express';
 import { SlussError } from '../errors/sluss-error.ts';
+import { readBody } from './read-body.ts';
 
 const FHIR_TYPES = ['application/fhir+json', 'application/json'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -8,25 +10,22 @@ const FORM_BYTES = 64 * 1024;
 
 /** Reads the body as strict UTF-8 text into `request.body`. 400, 413 or 415 for everything else. */
 export function fhirBody(limit: number): RequestHandler[] {
-  const raw = express.raw({ type: () => true, limit });
-  const decode = (request: Request, _response: Response, next: NextFunction): void => {
-    if (!Buffer.isBuffer(request.body) || request.body.length === 0) throw SlussError.of('body-missing');
-    request.body = utf8(request.body);
+  const read: RequestHandler = async (request, _response, next) => {
+    const bytes = await readBody(request, limit);
+    if (bytes.length === 0) throw SlussError.of('body-missing');
+    request.body = utf8(bytes);
     next();
   };
-  return [requireType(FHIR_TYPES), raw, decode];
+  return [requireType(FHIR_TYPES), read];
 }
 
-/** Reads a small form into `request.body`. */
+/** Reads a small form into `request.body`: a field that is given several times is a list. */
 export function formBody(): RequestHandler[] {
-  return [
-    requireType([FORM_TYPE]),
-    express.urlencoded({ extended: false, limit: FORM_BYTES, parameterLimit: 100 }),
-    (request, _response, next) => {
-      request.body ??= {};
-      next();
-    },
-  ];
+  const read: RequestHandler = async (request, _response, next) => {
+    request.body = parse(utf8(await readBody(request, FORM_BYTES)), undefined, undefined, { maxKeys: 0 });
+    next();
+  };
+  return [requireType([FORM_TYPE]), read];
 }
 
 function requireType(types: string[]): RequestHandler {

@@ -6,29 +6,21 @@ import type { Finding } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import { describeError } from './describe-error.ts';
+import { endConnection } from './end-connection.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { contextOf, type RequestContext } from './request-context.ts';
 import { outcomeFor, sendResource } from './send.ts';
 
-/** What Express and its body parsers throw for a client's fault. */
-interface RequestFault {
-  status?: number;
-  type?: string;
-  expose?: boolean;
-}
-
 export interface ErrorAnswerOptions {
   log: Logger;
-  /** Largest body, for the text of 413. */
-  limitBytes: number;
   /** Where a refusal to an authenticated caller is recorded (A-1, L-1). */
   audit?: GatewayParts['audit'];
 }
 
-export function errorAnswer({ log, limitBytes, audit }: ErrorAnswerOptions): ErrorRequestHandler {
+export function errorAnswer({ log, audit }: ErrorAnswerOptions): ErrorRequestHandler {
   return async (error, request, response, next) => {
     const context = contextOf(response);
-    const known = asSlussError(error, limitBytes);
+    const known = asSlussError(error);
     const answer = known ?? SlussError.of('internal', { reference: context.id });
     // A refusal is told to the client; what stands behind one of ours is told to the operator.
     const told = known ? known.cause : error;
@@ -42,8 +34,7 @@ export function errorAnswer({ log, limitBytes, audit }: ErrorAnswerOptions): Err
     if (first!.code === 'scope-missing')
       response.set('WWW-Authenticate', 'Bearer realm="sluss", error="insufficient_scope"');
     if (answer.status === 503) response.set('Retry-After', '5');
-    // What is left of a refused body is not read: the connection ends with the answer.
-    if (!request.complete) response.set('Connection', 'close');
+    endConnection(request, response);
     response.set('Cache-Control', 'no-store');
 
     if (context.route === '/auth/token') {
@@ -64,13 +55,9 @@ function challenge(code: string): string {
   return code === 'token-missing' ? 'Bearer realm="sluss"' : 'Bearer realm="sluss", error="invalid_token"';
 }
 
-function asSlussError(error: unknown, limitBytes: number): SlussError | undefined {
+/** What Express itself throws for a client's fault (an address that cannot be decoded) has a `status`. */
+function asSlussError(error: unknown): SlussError | undefined {
   if (error instanceof SlussError) return error;
-  const { status, type } = error as RequestFault;
-  if (type === 'entity.too.large' || type === 'parameters.too.many') {
-    return SlussError.of('body-too-large', { megabytes: Math.floor(limitBytes / 1024 / 1024) });
-  }
-  if (status === 415) return SlussError.of('media-type-unsupported', { expected: 'application/fhir+json' });
-  if (status !== undefined && status >= 400 && status < 500) return SlussError.of('request-malformed');
-  return undefined;
+  const { status } = error as { status?: number };
+  return status !== undefined && status >= 400 && status < 500 ? SlussError.of('request-malformed') : undefined;
 }

@@ -18,6 +18,6 @@ export function createWaitingApp(metrics: Metrics, log: Logger): Application {
     response.set('Connection', 'close');
     throw SlussError.of('not-ready');
   });
-  app.use(errorAnswer({ log, limitBytes: 0 }));
+  app.use(errorAnswer({ log }));
   return app;
 }
