@@ -80,7 +80,7 @@ function checkCode(valueSet: string, strength: 'required' | 'extensible'): Value
     const { terminology } = run.services;
     if (asked !== terminology) {
       asked = terminology;
-      codes = terminology.codesOf?.(valueSet);
+      codes = terminology.codesOf(valueSet);
     }
     if (codes) {
       if (!codes.has(value as string)) reportOutside(valueSet, strength, run);

@@ -2,20 +2,19 @@ import type { Finding } from '../errors/finding.ts';
 import { finding } from '../errors/finding.ts';
 import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { ElementTrees } from '../fhir/definitions/element-tree.ts';
+import { Terminology } from '../terminology/terminology.ts';
 import { TypeCompiler } from './compile-type.ts';
 import { ExtensionCatalogue } from './extension.ts';
-import { LocalTerminology } from './local-terminology.ts';
 import { DEFAULT_OPTIONS, type ValidationOptions } from './options.ts';
 import { ProfileCompiler } from './profile/compile-profile.ts';
 import { enterResource } from './resource.ts';
 import { Run } from './run.ts';
 import type { Services } from './services.ts';
-import { chainTerminology } from './terminology-chain.ts';
-import type { TerminologyPort } from './terminology-port.ts';
+import { remembering, type TerminologyPort } from './terminology-port.ts';
 
 export interface ValidatorSettings {
   definitions: DefinitionIndex;
-  /** Asked before the code systems of the definitions; what it does not know goes on to them. */
+  /** Default: the CodeSystems and ValueSets of the definitions. The gateway's own also has the imported editions and the aliases. */
   terminology?: TerminologyPort;
   options?: Partial<ValidationOptions>;
 }
@@ -43,14 +42,14 @@ export interface Validator {
 
 /** A validator for FHIR R4 over a set of definitions. Types and profiles are compiled at their first use and kept. */
 export function createValidator(settings: ValidatorSettings): Validator {
-  const types = new TypeCompiler(new ElementTrees(settings.definitions));
-  return makeValidator(settings, types);
+  const { definitions } = settings;
+  const types = new TypeCompiler(new ElementTrees(definitions));
+  const terminology = remembering(settings.terminology ?? new Terminology({ definitions }), definitions);
+  return makeValidator({ ...settings, terminology }, types);
 }
 
-function makeValidator(settings: ValidatorSettings, types: TypeCompiler): Validator {
-  const { definitions } = settings;
-  const local = new LocalTerminology(definitions);
-  const terminology = settings.terminology ? chainTerminology(settings.terminology, local) : local;
+function makeValidator(settings: ValidatorSettings & { terminology: TerminologyPort }, types: TypeCompiler): Validator {
+  const { definitions, terminology } = settings;
   const base = {
     definitions,
     trees: new ElementTrees(definitions),
@@ -66,7 +65,10 @@ function makeValidator(settings: ValidatorSettings, types: TypeCompiler): Valida
       const own = call.options ? { ...services, options: { ...services.options, ...call.options } } : services;
       return validateOne(resource, call, own);
     },
-    withDefinitions: (resources) => makeValidator({ ...settings, definitions: definitions.layer(resources) }, types),
+    withDefinitions: (resources) => {
+      const layer = definitions.layer(resources);
+      return makeValidator({ ...settings, definitions: layer, terminology: terminology.over(layer) }, types);
+    },
   };
 }
 
