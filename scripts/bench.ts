@@ -95,7 +95,7 @@ function startGateway(folder: string, port: number, database: BenchDatabase | un
       ...env,
       PORT: String(port),
       SLUSS_DATA: folder,
-      SLUSS_LOG_LEVEL: process.env.SLUSS_LOG_LEVEL ?? 'warn',
+      SLUSS_LOG_LEVEL: process.env.SLUSS_LOG_LEVEL ?? 'error',
       ...(database && { DATABASE_URL: database.url }),
     },
     stdio: ['ignore', 'ignore', 'inherit'],

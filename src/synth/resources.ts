@@ -110,9 +110,12 @@ export class Resources {
   }
 
   #role(unit: Unit, profession: Profession): string {
-    return this.#once('PractitionerRole', `r${unit.hsaId}-${profession}`, () => {
+    const id = `${unit.hsaId}-${profession}`;
+    return this.#once('PractitionerRole', `r${id}`, () => {
+      const identifier = this.#dialect.identifier('PractitionerRole', id);
       const role: PractitionerRole = {
         resourceType: 'PractitionerRole',
+        ...(identifier && { identifier: [identifier] }),
         organization: { reference: this.#organization(unit) },
         code: [{ coding: this.#dialect.profession(profession) }],
       };
