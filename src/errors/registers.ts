@@ -231,6 +231,15 @@ export const registersErrors = defineErrors({
       sv: 'Alla grenar i unionAll har samma kolumner i samma ordning: väntade {expected}, fann {found}.',
     },
   },
+  'view-union-type': {
+    status: 422,
+    severity: 'warning',
+    type: 'structure',
+    message: {
+      en: 'The column {column} has another type here than in the first branch of unionAll.',
+      sv: 'Kolumnen {column} har här en annan typ än i den första grenen av unionAll.',
+    },
+  },
   'view-constant-invalid': {
     status: 422,
     severity: 'error',

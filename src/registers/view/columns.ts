@@ -44,3 +44,11 @@ function selectColumns(
 }
 
 const names = (columns: readonly ViewColumn[]) => columns.map((column) => column.name).join(', ');
+
+/** The columns that two branches declare to be of different types. */
+function differingTypes(a: readonly ViewColumn[], b: readonly ViewColumn[]): string[] {
+  const differ = (one: ViewColumn, other: ViewColumn | undefined) =>
+    (one.type !== undefined && other?.type !== undefined && one.type !== other.type) ||
+    (one.collection === true) !== (other?.collection === true);
+  return a.filter((column, at) => differ(column, b[at])).map(({ name }) => name);
+}

@@ -7,7 +7,7 @@ import { SlussError } from '../../errors/sluss-error.ts';
 import type { Compiled } from '../../fhir/fhirpath/compiled.ts';
 import type { Context } from '../../fhir/fhirpath/context.ts';
 import { FhirPathError } from '../../fhir/fhirpath/fhirpath-error.ts';
-import { type Item, type Items, unwrap } from '../../fhir/fhirpath/item.ts';
+import { EMPTY, type Item, type Items, unwrap } from '../../fhir/fhirpath/item.ts';
 import type { TypeInfo } from '../../fhir/fhirpath/type-model.ts';
 import { type PathCompiler, problem } from './paths.ts';
 import type { ViewColumn, ViewSelect } from './view-definition.ts';
@@ -35,6 +35,7 @@ const MAX_REPEAT_DEPTH = 500;
 export class SelectCompiler {
   readonly #paths: PathCompiler;
   readonly #places: ReadonlyMap<string, number>;
+  readonly #steps = new Map<ViewColumn, Compiled>();
   readonly columnTypes = new Map<string, readonly TypeInfo[] | undefined>();
   slots = 1;
 
@@ -112,6 +113,7 @@ export class SelectCompiler {
     types: readonly TypeInfo[] | undefined,
   ): (state: RowState, focus: Items) => void {
     const step = this.#paths.compile(column.path, types, at);
+    this.#steps.set(column, step);
     if (!this.columnTypes.has(column.name)) this.columnTypes.set(column.name, step.types);
     const find = guarded(step, at);
     const place = this.#places.get(column.name) as number;
@@ -131,14 +133,25 @@ export class SelectCompiler {
 
   /** Fills all columns of a select and below with null, but for those that say %rowIndex, which is 0 there. */
   #nullRow(select: ViewSelect, next: Emit): Emit {
-    const columns = [select, ...flatten(select)].flatMap((one) => one.column ?? []);
-    const values = columns.map((column) => {
-      const isIndex = column.path.trim() === '%rowIndex';
-      const value = column.collection ? (isIndex ? [0] : []) : isIndex ? 0 : null;
-      return [this.#places.get(column.name) as number, value] as const;
-    });
+    const fills = [select, ...flatten(select)]
+      .flatMap((one) => one.column ?? [])
+      .map((column): Emit => {
+        const place = this.#places.get(column.name) as number;
+        if (!column.path.includes('%rowIndex')) {
+          const nothing = column.collection ? [] : null;
+          return ({ row }) => {
+            row[place] = nothing;
+          };
+        }
+        const step = this.#steps.get(column) as Compiled;
+        return ({ row, context }) => {
+          const values = step.run(EMPTY, context).map(unwrap);
+          row[place] = column.collection ? values : (values[0] ?? null);
+        };
+      });
     return (state) => {
-      for (const [place, value] of values) state.row[place] = value;
+      state.context.rowIndex = 0;
+      for (const fill of fills) fill(state);
       next(state);
     };
   }
