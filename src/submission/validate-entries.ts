@@ -3,8 +3,13 @@ import type { Finding } from '../errors/finding.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { Envelope } from './entry.ts';
 
-/** That the header of a message leads to every entry cannot be seen in the shell, and need not hold: nothing refers to a Provenance. */
-const UNREACHABLE = 'bundle-message-unreachable';
+/**
+ * What cannot be judged without the resources: that an entry has one (decoding sees to it), and that the header of a message leads to every entry,
+ * which need not hold here, since nothing refers to a Provenance.
+ */
+function needsResources({ code, rule }: Finding): boolean {
+  return code === 'bundle-message-unreachable' || (code === 'invariant-violated' && rule?.endsWith('bdl-5') === true);
+}
 
 /**
  * Findings of a submission against FHIR, the profiles that its resources claim, and the submission profile of each type.
@@ -17,7 +22,7 @@ export function validateEntries(
   profiles: Record<string, readonly string[]>,
 ): Finding[] {
   const bundle = envelope.bundle as unknown as Record<string, unknown>;
-  const findings = validator.validate(shellOf(envelope.bundle)).filter(({ code }) => code !== UNREACHABLE);
+  const findings = validator.validate(shellOf(envelope.bundle)).filter((item) => !needsResources(item));
   for (const { path, resource, type, fullUrl } of envelope.entries)
     if (resource && type)
       findings.push(
