@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 /** One command a file under commands/, loaded only when it is called, so that `sluss --help` stays instant. */
 const COMMANDS: Record<string, () => Promise<{ register(program: Command): void }>> = {
+  audit: () => import('./commands/audit.ts'),
   deliver: () => import('./commands/deliver.ts'),
   demo: () => import('./commands/demo.ts'),
   register: () => import('./commands/register.ts'),

@@ -248,4 +248,27 @@ export const repositoryErrors = defineErrors({
     rule: 'L-4',
     law: '4 kap. 3 § patientdatalagen (2008:355)',
   },
+  'audit-key-unusable': {
+    status: 500,
+    severity: 'fatal',
+    type: 'exception',
+    message: {
+      en: 'The audit signing key {file} cannot be used.',
+      sv: 'Granskningsloggens signeringsnyckel {file} kan inte användas.',
+    },
+    fix: {
+      en: 'It must be a PEM file with a private (to verify: public) Ed25519 key: openssl genpkey -algorithm ed25519.',
+      sv: 'Den ska vara en PEM-fil med en privat (för kontroll: publik) Ed25519-nyckel: openssl genpkey -algorithm ed25519.',
+    },
+  },
+  'audit-log-unreadable': {
+    status: 400,
+    severity: 'error',
+    type: 'structure',
+    message: {
+      en: 'The file {file} is not an exported audit log (line {line}).',
+      sv: 'Filen {file} är inte en exporterad granskningslogg (rad {line}).',
+    },
+    fix: { en: 'Export one with "sluss audit export FILE".', sv: 'Exportera en med "sluss audit export FIL".' },
+  },
 });

@@ -40,7 +40,7 @@ CREATE TABLE audit.checkpoint (
   number bigint PRIMARY KEY,
   statement text NOT NULL,
   signature bytea NOT NULL,
-  key_id text NOT NULL
+  public_key bytea NOT NULL
 );
 
 -- Appends to one chain that nobody else is appending to, or waits for one. `instant` is text in one fixed form, for it is hashed.
@@ -78,9 +78,9 @@ BEGIN
   RETURN FOUND;
 END $$;
 
-CREATE FUNCTION audit.add_checkpoint(new_number bigint, new_statement text, new_signature bytea, new_key_id text) RETURNS void
+CREATE FUNCTION audit.add_checkpoint(new_number bigint, new_statement text, new_signature bytea, new_public_key bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
-  INSERT INTO audit.checkpoint VALUES (new_number, new_statement, new_signature, new_key_id)
+  INSERT INTO audit.checkpoint VALUES (new_number, new_statement, new_signature, new_public_key)
 $$;
 
 CREATE FUNCTION audit.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
