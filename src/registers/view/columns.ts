@@ -37,8 +37,9 @@ function selectColumns(
   );
   others.forEach((other, index) => {
     const [expected, found] = [names(first), names(other)];
-    if (expected !== found)
-      findings.push(finding('view-union-mismatch', `${at}.unionAll[${index + 1}]`, { expected, found }));
+    const path = `${at}.unionAll[${index + 1}]`;
+    if (expected !== found) findings.push(finding('view-union-mismatch', path, { expected, found }));
+    else for (const column of differingTypes(first, other)) findings.push(finding('view-union-type', path, { column }));
   });
   return [...columns, ...first];
 }
