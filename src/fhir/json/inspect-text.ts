@@ -90,15 +90,16 @@ function significantDigits(literal: string): number {
     .replace(/^0+/, '').length;
 }
 
+/** A name that is no identifier may be anything, also a person's data: it is not repeated. */
 function printable(name: string): string {
-  return name.replace(/[\u0000-\u001f]/g, '?');
+  return /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) ? name : '(…)';
 }
 
 /** The frames as a FHIRPath location, such as `Bundle.entry[2].resource.name[0]`. */
 function pathOf(root: string, frames: Frame[]): string {
   let path = root;
   for (const frame of frames) {
-    if (frame.keys) path += `${path && '.'}${printable(frame.key.slice(0, 64)).toWellFormed()}`;
+    if (frame.keys) path += `${path && '.'}${printable(frame.key)}`;
     else path += `[${frame.index}]`;
   }
   return path;
