@@ -65,7 +65,7 @@ async function runFile(view: CompiledView, file: string, out: Print): Promise<vo
       else printRows(line);
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw SlussError.of('view-input-unreadable', { file, problem: 'the file cannot be read' });
   }
   if (isDocument) printRows(document.join('\n'));
