@@ -104,8 +104,8 @@ export const terminologyErrors = defineErrors({
     severity: 'error',
     type: 'not-found',
     message: {
-      en: 'There is nothing to import at {file}: {expected}.',
-      sv: 'Det finns inget att importera i {file}: {expected}.',
+      en: '{file} is not the release; expected: {expected}.',
+      sv: '{file} är inte utgåvan; väntat: {expected}.',
     },
     fix: {
       en: 'Give the file or the unpacked folder of the release.',

@@ -123,6 +123,13 @@ export class Terminology {
     return own || (this.#base?.isSupplement(system) ?? false);
   }
 
+  /** The same service with one more value set, under its url. */
+  withValueSet(valueSet: CompiledValueSet): Terminology {
+    const layered = new Terminology({ definitions: this.#definitions }, this);
+    layered.#valueSets.set(valueSet.url, valueSet);
+    return layered;
+  }
+
   /** A value set by canonical, compiled at its first use. */
   valueSet(canonical: string): CompiledValueSet | undefined {
     let found = this.#valueSets.get(canonical);

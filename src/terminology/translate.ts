@@ -37,6 +37,32 @@ export function translate(terminology: Terminology, map: ConceptMap, coding: Cod
   return matches;
 }
 
+/** The other direction: codes that the map translates to the coding. */
+export function translateBack(terminology: Terminology, map: ConceptMap, coding: Coding): TranslationMatch[] {
+  const system = coding.system && terminology.canonicalSystem(coding.system, 'codesystem', coding.code);
+  const code = system && coding.code ? normaliseCode(system, coding.code) : coding.code;
+  const matches: TranslationMatch[] = [];
+  for (const group of map.group ?? []) {
+    if (system && group.target && terminology.canonicalSystem(group.target) !== system) continue;
+    for (const element of group.element ?? []) {
+      for (const target of element.target ?? []) {
+        if (target.code !== code || !element.code) continue;
+        const back = { code: element.code, display: element.display, equivalence: turned(target.equivalence) };
+        matches.push(matchOf(map, { ...group, target: group.source }, back));
+      }
+    }
+  }
+  return matches;
+}
+
+/** Seen from the other side, wider is narrower. */
+function turned(equivalence: ConceptMapGroupElementTarget['equivalence']) {
+  if (equivalence === 'wider') return 'narrower' as const;
+  if (equivalence === 'narrower') return 'wider' as const;
+  if (equivalence === 'subsumes') return 'specializes' as const;
+  return equivalence === 'specializes' ? ('subsumes' as const) : equivalence;
+}
+
 function matchOf(map: ConceptMap, group: ConceptMapGroup, target: ConceptMapGroupElementTarget): TranslationMatch {
   const { code, display, comment, equivalence } = target;
   return {

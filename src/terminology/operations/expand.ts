@@ -1,0 +1,30 @@
+import type { Parameters, ValueSet } from '@medplum/fhirtypes';
+import { type ExpandOptions, expand, expandCompiled } from '../expand.ts';
+import type { Terminology } from '../terminology.ts';
+import { compileValueSet } from '../value-set.ts';
+import { OperationInput } from './parameters.ts';
+
+/**
+ * `ValueSet/$expand` (http://hl7.org/fhir/R4/valueset-operation-expand.html). In: `url` (with `valueSetVersion`) or `valueSet`; `filter`, `offset`, `count`, `date`,
+ * `activeOnly`, `includeDesignations`, `includeDefinition`, `excludeNested`. Out: the ValueSet with its expansion. Throws what `expand` throws, and `terminology-parameter`.
+ */
+export function expandOperation(terminology: Terminology, parameters: Parameters): ValueSet {
+  const input = new OperationInput('$expand', parameters);
+  const includeDefinition = input.flag('includeDefinition');
+  const options: ExpandOptions = {
+    filter: input.text('filter'),
+    offset: input.count('offset'),
+    count: input.count('count'),
+    date: input.date('date'),
+    activeOnly: input.flag('activeOnly'),
+    includeDesignations: input.flag('includeDesignations') ?? includeDefinition,
+    includeDefinition,
+    nested: input.flag('excludeNested') === false,
+  };
+  const resource = input.resource('valueSet', 'ValueSet');
+  if (resource) return expandCompiled(terminology, compileValueSet(resource, terminology), options);
+  const url = input.text('url');
+  if (url === undefined) throw input.needs('url or valueSet');
+  const version = input.text('valueSetVersion');
+  return expand(terminology, version === undefined ? url : `${url}|${version}`, options);
+}

@@ -1,0 +1,22 @@
+import type { Parameters } from '@medplum/fhirtypes';
+import { subsumes } from '../subsumes.ts';
+import type { Terminology } from '../terminology.ts';
+import { answer, OperationInput } from './parameters.ts';
+
+/**
+ * `CodeSystem/$subsumes` (http://hl7.org/fhir/R4/codesystem-operation-subsumes.html). In: `system` with `codeA` and `codeB`, or `codingA` and `codingB`; `version`. Out:
+ * `outcome`. Throws `terminology-parameter`, `code-system-not-found`, `code-not-found`.
+ */
+export function subsumesOperation(terminology: Terminology, parameters: Parameters): Parameters {
+  const input = new OperationInput('$subsumes', parameters);
+  const [a, b] = [input.coding('codingA'), input.coding('codingB')];
+  const system = input.text('system') ?? a?.system;
+  const codeA = input.text('codeA') ?? a?.code;
+  const codeB = input.text('codeB') ?? b?.code;
+  if (!system || !codeA || !codeB) throw input.needs('system, codeA and codeB, or codingA and codingB');
+  if (b?.system && terminology.canonicalSystem(b.system) !== terminology.canonicalSystem(system)) {
+    throw input.needs('two codes of one system');
+  }
+  const version = input.text('version') ?? a?.version;
+  return answer({ name: 'outcome', valueCode: subsumes(terminology, { system, codeA, codeB }, { version }) });
+}
