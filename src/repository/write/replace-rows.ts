@@ -61,6 +61,7 @@ function given(tables: RegisterTables, cases: CaseRows[]): Given {
           resource_version: item.versions.get(row.resource) ?? null,
           element: row.element ?? null,
           status: outcome,
+          ...(row.eventDate && { event_date: row.eventDate }),
         });
     }
   }
