@@ -1,29 +1,15 @@
 /** The tree of an expression to closures. Names, types, literals and functions are looked up here, once. */
-import { addItems, concatenate, divideItems, integerDivide, multiplyItems, negate } from './arithmetic.ts';
-import type { BinaryOperator, LiteralKind, Node } from './ast.ts';
-import { asTest, BOOLEAN, type Compiled, fromTest, INTEGER, single, singleInteger } from './compiled.ts';
-import type { Context } from './context.ts';
-import { compareItems, equalCollections, equalItems, equivalentCollections } from './equality.ts';
+import { negate } from './arithmetic.ts';
+import type { Node } from './ast.ts';
+import { type Compiled, fromTest, INTEGER, single, singleInteger } from './compiled.ts';
+import { constant, literal, surrounding, variableUrl } from './constants.ts';
 import { FhirPathError, UnsupportedExpression } from './fhirpath-error.ts';
 import type { Call } from './functions/definition.ts';
-import { union } from './functions/sets.ts';
 import { FUNCTIONS } from './functions/table.ts';
-import {
-  decimalItem,
-  EMPTY,
-  FALSE,
-  Item,
-  type Items,
-  integerItem,
-  owningResource,
-  quantityItem,
-  stringItem,
-  TRUE,
-  wrapAll,
-} from './item.ts';
+import { EMPTY, type Item, type Items, integerItem, quantityItem, stringItem, wrapAll } from './item.ts';
 import { memberStep } from './navigation.ts';
-import { parseDateTime, parseTime } from './temporal.ts';
-import { SYSTEM, type TypeInfo } from './type-model.ts';
+import { binaryOperator } from './operators.ts';
+import type { TypeInfo } from './type-model.ts';
 import { castsTo, isOfType, resolveType } from './types-of.ts';
 
 export interface CompileOptions {
@@ -46,28 +32,6 @@ interface Scope {
 export function compileNode(node: Node, types: readonly TypeInfo[] | undefined, options: CompileOptions): Compiled {
   return new Compiler(options).node(node, { types, root: true });
 }
-
-const ORDER: Partial<Record<BinaryOperator, (order: number) => boolean>> = {
-  '<': (order) => order < 0,
-  '<=': (order) => order <= 0,
-  '>': (order) => order > 0,
-  '>=': (order) => order >= 0,
-};
-
-const ARITHMETIC: Partial<Record<BinaryOperator, (a: Item, b: Item) => Items>> = {
-  '+': (a, b) => addItems(a, b, 1),
-  '-': (a, b) => addItems(a, b, -1),
-  '*': multiplyItems,
-  '/': divideItems,
-  div: (a, b) => integerDivide(a, b, 'div'),
-  mod: (a, b) => integerDivide(a, b, 'mod'),
-};
-
-const VARIABLES: Record<string, string> = {
-  sct: 'http://snomed.info/sct',
-  loinc: 'http://loinc.org',
-  ucum: 'http://unitsofmeasure.org',
-};
 
 class Compiler {
   readonly #options: CompileOptions;
@@ -97,7 +61,7 @@ class Compiler {
       case 'sign':
         return this.#sign(node, scope);
       case 'binary':
-        return this.#binary(node.operator, this.node(node.left, scope), this.node(node.right, scope));
+        return binaryOperator(node.operator, this.node(node.left, scope), this.node(node.right, scope));
       case 'type':
         return this.#type(node, scope);
     }
@@ -203,7 +167,7 @@ class Compiler {
         return { run: (input, context) => surrounding(context, input, 'rootResource') };
     }
     if (this.#options.variables?.has(name) !== true) {
-      const text = VARIABLES[name] ?? specialUrl(name);
+      const text = variableUrl(name);
       if (text) return constant([stringItem(text)]);
       if (this.#options.variables) throw new FhirPathError('semantic', `%${name} is not defined`, position);
     }
@@ -265,88 +229,6 @@ class Compiler {
       },
     };
   }
-
-  #binary(operator: BinaryOperator, left: Compiled, right: Compiled): Compiled {
-    const order = ORDER[operator];
-    if (order) {
-      return fromTest((input, context) => {
-        const a = single(left.run(input, context), operator);
-        const b = single(right.run(input, context), operator);
-        const difference = a?.value === undefined || b?.value === undefined ? undefined : compareItems(a, b);
-        return difference === undefined ? undefined : order(difference);
-      });
-    }
-    const arithmetic = ARITHMETIC[operator];
-    if (arithmetic) {
-      return {
-        run: (input, context) => {
-          const a = single(left.run(input, context), operator);
-          const b = single(right.run(input, context), operator);
-          return a?.value === undefined || b?.value === undefined ? EMPTY : arithmetic(a, b);
-        },
-      };
-    }
-    switch (operator) {
-      case '=':
-        return fromTest((input, context) => equalCollections(left.run(input, context), right.run(input, context)));
-      case '!=':
-        return fromTest((input, context) => {
-          const equal = equalCollections(left.run(input, context), right.run(input, context));
-          return equal === undefined ? undefined : !equal;
-        });
-      case '~':
-        return fromTest((input, context) => equivalentCollections(left.run(input, context), right.run(input, context)));
-      case '!~':
-        return fromTest(
-          (input, context) => !equivalentCollections(left.run(input, context), right.run(input, context)),
-        );
-      case 'in':
-        return membership(left, right, 'in');
-      case 'contains':
-        return membership(right, left, 'contains');
-      case '&':
-        return {
-          types: [SYSTEM.String],
-          run: (input, context) =>
-            concatenate(single(left.run(input, context), '&'), single(right.run(input, context), '&')),
-        };
-      case '|':
-        return {
-          types: left.types && right.types ? [...new Set([...left.types, ...right.types])] : undefined,
-          run: (input, context) => union(left.run(input, context), right.run(input, context)),
-        };
-      default:
-        return logic(operator as 'and' | 'or' | 'xor' | 'implies', left, right);
-    }
-  }
-}
-
-function constant(items: Items): Compiled {
-  const types = items.map((item) => item.type);
-  const value = items[0]?.value;
-  return typeof value === 'boolean'
-    ? { run: () => items, test: () => value, types: BOOLEAN }
-    : { run: () => items, types };
-}
-
-function literal(type: LiteralKind, text: string, position: number): Items {
-  switch (type) {
-    case 'boolean':
-      return text === 'true' ? TRUE : FALSE;
-    case 'string':
-      return [stringItem(text)];
-    case 'integer':
-      return [integerItem(Number(text))];
-    case 'decimal':
-      return [decimalItem(Number(text), text.split('.')[1]?.length ?? 0)];
-    case 'time':
-      if (!parseTime(text)) break;
-      return [new Item(text, SYSTEM.Time)];
-    default:
-      if (!parseDateTime(text)) break;
-      return [new Item(text, type === 'date' ? SYSTEM.Date : SYSTEM.DateTime)];
-  }
-  throw new FhirPathError('syntax', `there is no ${type} ${text}`, position);
 }
 
 /** The types that `.name` can lead to; undefined when that is open, null when none of the types has the element. */
@@ -372,62 +254,3 @@ const isNamed = (type: TypeInfo, name: string): boolean => {
   for (let at: TypeInfo | undefined = type; at; at = at.base) if (at.name === name) return true;
   return false;
 };
-
-function surrounding({ env, root }: Context, input: Items, which: 'resource' | 'rootResource'): Items {
-  const given = which === 'resource' ? env.resource : (env.rootResource ?? env.resource);
-  if (given !== undefined) return wrapAll(given);
-  const focus = root[0] ?? input[0];
-  const owner = focus && owningResource(focus);
-  if (!owner) return root;
-  const above =
-    which === 'rootResource' && owner.parent && owner.slot?.name === 'contained'
-      ? owningResource(owner.parent)
-      : undefined;
-  return [above ?? owner];
-}
-
-function specialUrl(name: string): string | undefined {
-  if (name.startsWith('vs-')) return `http://hl7.org/fhir/ValueSet/${name.slice(3)}`;
-  return name.startsWith('ext-') ? `http://hl7.org/fhir/StructureDefinition/${name.slice(4)}` : undefined;
-}
-
-function membership(item: Compiled, collection: Compiled, operator: string): Compiled {
-  return fromTest((input, context) => {
-    const wanted = single(item.run(input, context), operator);
-    return wanted && collection.run(input, context).some((other) => equalItems(wanted, other) === true);
-  });
-}
-
-/** Three-valued logic: https://hl7.org/fhirpath/#boolean-logic. The right side is evaluated only when it matters. */
-function logic(operator: 'and' | 'or' | 'xor' | 'implies', left: Compiled, right: Compiled): Compiled {
-  const [a, b] = [asTest(left), asTest(right)];
-  switch (operator) {
-    case 'and':
-      return fromTest((input, context) => {
-        const x = a(input, context);
-        if (x === false) return false;
-        const y = b(input, context);
-        return y === false ? false : x && y;
-      });
-    case 'or':
-      return fromTest((input, context) => {
-        const x = a(input, context);
-        if (x === true) return true;
-        const y = b(input, context);
-        return y === true ? true : x === undefined || y === undefined ? undefined : false;
-      });
-    case 'xor':
-      return fromTest((input, context) => {
-        const x = a(input, context);
-        const y = b(input, context);
-        return x === undefined || y === undefined ? undefined : x !== y;
-      });
-    case 'implies':
-      return fromTest((input, context) => {
-        const x = a(input, context);
-        if (x === false) return true;
-        const y = b(input, context);
-        return y === true ? true : x === undefined || y === undefined ? undefined : false;
-      });
-  }
-}
