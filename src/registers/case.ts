@@ -26,6 +26,8 @@ export interface Row {
   /** The resource that the row comes from, as `Type/id`, and the element inside it. */
   resource: string;
   element?: string;
+  /** Local date of the row's own event, where that is not the case's: a procedure may fall in another month than its contact. */
+  eventDate?: string;
 }
 
 /** What one register says of one case. */

@@ -14,6 +14,7 @@ export function isMapped(variable: Variable): boolean {
 export function checkRegisterFolder(folder: RegisterFolder, report: FolderReport): void {
   const { register } = folder;
   checkVariables(register, report);
+  checkTables(register, report);
   checkVersions(register, report);
   for (const version of register.versions) {
     const views = folder.views.get(version.views) ?? [];
@@ -60,6 +61,15 @@ function checkVariables(register: RegisterFile, report: FolderReport): void {
     for (const argument of variable.derivation?.arguments ?? []) {
       if (!ids.has(argument))
         report.missing('register.yaml', `${field}.derivation`, `${argument} is no variable of the register`);
+    }
+  }
+}
+
+function checkTables(register: RegisterFile, report: FolderReport): void {
+  for (const [name, { date }] of Object.entries(register.tables)) {
+    const variable = register.variables.find(({ id, tables }) => id === date && tables.includes(name));
+    if (date && variable?.type !== 'date') {
+      report.missing('register.yaml', `tables.${name}.date`, `${date} is no date of table ${name}`);
     }
   }
 }
@@ -131,8 +141,7 @@ function checkLayout(register: RegisterFile, layout: Layout, report: FolderRepor
   for (const file of layout.files) {
     if (!(file.table in register.tables))
       report.missing(name, `files.${file.id}.table`, `${file.table} is no table of the register`);
-    const columns = [...Object.keys(file.where), ...(file.dateColumn ? [file.dateColumn] : [])];
-    for (const column of columns) {
+    for (const column of Object.keys(file.where)) {
       if (!register.variables.some((variable) => variable.id === column && variable.tables.includes(file.table))) {
         report.missing(name, `files.${file.id}`, `${column} is no column of table ${file.table}`);
       }

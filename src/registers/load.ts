@@ -114,10 +114,12 @@ function compileRegisterTable(
 ): RegisterTable | undefined {
   const { file, view } = files.views.get(version.views)!.find((other) => other.view.name === name)!;
   const variables = files.register.variables.filter((variable) => variable.tables.includes(name));
+  const date = files.register.tables[name]?.date;
   try {
     return {
       name,
       rows: compileTable(view),
+      ...(date && { date }),
       columns: variables.filter((variable) => isMapped(variable) || variable.source === 'manual'),
       derived: variables.filter((variable) => variable.source === 'derived'),
       required: variables.filter((variable) => variable.obligation === 'required'),

@@ -162,7 +162,8 @@ describe('minimising', () => {
 
   it('is told of no path that no register needs: without any one, some golden case comes out otherwise (R-3)', () => {
     // What holds cases together is kept anyway; it is named so that a reader of the register sees what its variables come from.
-    const structural = /\.(identifier|status|partOf|encounter|context|practitioner|episodeOfCare)$|^(Patient|Practitioner)$/;
+    const structural =
+      /\.(identifier|status|partOf|encounter|context|practitioner|episodeOfCare)$|^(Patient|Practitioner)$/;
     const reduce = (source: Case, id: string, elementPaths: string[]) => {
       const only = createMinimiser([{ definition: { id }, elementPaths }]);
       return withResources(source, (resource) => only(resource, [id]).resource);

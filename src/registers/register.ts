@@ -17,6 +17,8 @@ export interface RegisterRule {
 export interface RegisterTable {
   name: string;
   rows(source: Case): Row[];
+  /** Column with the date of a row's own event, where that is not the case's. */
+  date?: string;
   /** Columns that the view gives, or could give where a person fills them in; they hold values of their type or null. */
   columns: Variable[];
   derived: Variable[];

@@ -16,6 +16,8 @@ export function tableRows(table: RegisterTable, source: Case): Row[] {
     for (const variable of table.columns) values[variable.id] = coerce(row.values[variable.id], variable.type);
     derive(values, table.derived);
     row.values = values;
+    const date = table.date && values[table.date];
+    if (typeof date === 'string') row.eventDate = date;
   }
   return rows;
 }

@@ -128,7 +128,14 @@ export const registerSchema = z.strictObject({
   translations: z
     .array(z.strictObject({ element: z.string().regex(/^[A-Z]\w+\./), conceptMap: z.string().min(1) }))
     .default([]),
-  tables: z.record(identifier, z.strictObject({ title: text })),
+  tables: z.record(
+    identifier,
+    z.strictObject({
+      title: text,
+      /** Column with the date of the row's own event, where that is not the case's; periods of delivery go by it. */
+      date: identifier.optional(),
+    }),
+  ),
   variables: z.array(variableSchema).min(1),
 });
 
@@ -227,8 +234,6 @@ export const layoutSchema = z.strictObject({
         /** Part of every delivery, empty when there are no rows. */
         always: z.boolean(),
         distinct: z.boolean().default(false),
-        /** Column that says which month a row belongs to, where it is not the event's date. */
-        dateColumn: identifier.optional(),
         fields: z.array(field).min(1),
         verified: z.boolean(),
         reference: z.string().min(1),

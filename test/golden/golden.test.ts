@@ -52,9 +52,9 @@ function records(golden: GoldenCase, table: string): DeliveryRecord[] {
       .find((one): one is Patient => one?.resourceType === 'Patient');
     const value = patient?.identifier?.[0]?.value;
     const { identifier } = source.person;
-    return (result.rows[table] ?? []).map(({ values }) => ({
+    return (result.rows[table] ?? []).map(({ values, eventDate }) => ({
       values,
-      eventDate: result.eventDate!,
+      eventDate: eventDate ?? result.eventDate!,
       identity: identifier === 'none' ? {} : { [identifier]: value },
       person: patient?.id ?? '',
       contactId: `contact-${index + 1}`,

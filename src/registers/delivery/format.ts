@@ -8,7 +8,7 @@ import type { DeliveryPlan } from './plan.ts';
 /** An accepted row on its way out, with what the repository and the vault add. */
 export interface DeliveryRecord {
   values: Row['values'];
-  /** Local date of the case's event. */
+  /** Local date of the row's event. */
   eventDate: string;
   /** Identifiers from the vault by variable (PNR, RNR). */
   identity: Record<string, string | undefined>;
@@ -68,7 +68,7 @@ function createLineFormat(
   const seen = file.distinct ? new Set<string>() : undefined;
   return (record) => {
     if (!where.every(([column, value]) => record.values[column] === value)) return '';
-    const date = String((file.dateColumn ? record.values[file.dateColumn] : record.eventDate) ?? '').slice(0, 10);
+    const date = record.eventDate;
     if (date < plan.from || date > plan.to) return '';
     try {
       // A missing value leaves its position empty, so a line ends with the separator only when its last value is missing (HSLF-FS 2016:91).
