@@ -11,7 +11,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { Act, Contact, Diagnosis, Medicine, Message } from './care.ts';
 import { concept, type Dialect, type Item, type MessageContext } from './dialect.ts';
-import type { Unit } from './organisations.ts';
+import type { Unit, Vardgivare } from './organisations.ts';
 import { kvaProfession } from './professions.ts';
 import type { Profession } from './repertoire.ts';
 import { HL7_SYSTEM, LOCAL, OFFICIAL } from './systems.ts';
@@ -44,6 +44,7 @@ export class Resources {
       key: patientKey,
       resource: { ...patient, meta: { ...patient.meta, lastUpdated: this.#updated } },
     });
+    this.#vardgivare(message.vardgivare);
     for (const contact of message.contacts) this.#contact(contact);
   }
 
@@ -72,18 +73,24 @@ export class Resources {
     return this.#context.reference(type, key);
   }
 
-  #organization(unit: Unit): string {
-    const hsa = (value: string) => ({ system: this.#dialect.hsaId, value });
-    const owner = unit.vardgivare;
-    const partOf = this.#once('Organization', `o${owner.organisationsnummer}`, () => {
+  #vardgivare(owner: Vardgivare): string {
+    return this.#once('Organization', `o${owner.organisationsnummer}`, () => {
       const organization: Organization = {
         resourceType: 'Organization',
-        identifier: [{ system: OFFICIAL.organisationsnummer, value: owner.organisationsnummer }, hsa(owner.hsaId)],
+        identifier: [
+          { system: OFFICIAL.organisationsnummer, value: owner.organisationsnummer },
+          { system: this.#dialect.hsaId, value: owner.hsaId },
+        ],
         name: owner.name,
       };
       if (owner.kommunkod) organization.identifier!.push({ system: LOCAL.kommun, value: owner.kommunkod });
       return organization;
     });
+  }
+
+  #organization(unit: Unit): string {
+    const hsa = (value: string) => ({ system: this.#dialect.hsaId, value });
+    const partOf = this.#vardgivare(unit.vardgivare);
     const { hospital } = unit;
     const codes = hospital ? [{ system: LOCAL.sjukhuskod, value: hospital.sjukhuskod }] : [];
     const house =
