@@ -82,8 +82,10 @@ function registersOf(config: Config): Register[] {
 
 function describe(manifest: DeliveryManifest, out: string): string {
   const lines = [`${manifest.register}, ${manifest.from} to ${manifest.to}, due ${manifest.due}`];
-  for (const { fileCode, files } of manifest.consignments)
-    for (const { file, rows } of files) lines.push(`  ${fileCode}  ${String(rows).padStart(8)} rows  ${file}`);
+  for (const { fileCode, files } of manifest.consignments) {
+    const counts = files.filter(({ rows }) => rows > 0).map(({ table, rows }) => `${table} ${rows}`);
+    lines.push(`  ${fileCode.padEnd(12)} ${files.length} files: ${counts.join(', ') || 'all empty'}`);
+  }
   if (manifest.consignments.length === 0) lines.push('  no accepted rows in the period');
   else lines.push(`in ${resolve(out)}`);
   if (manifest.drafts > 0) lines.push(`${manifest.drafts} cases are drafts and were not delivered`);

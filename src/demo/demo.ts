@@ -8,6 +8,7 @@ import { demoClients } from './clients.ts';
 import { countRows, type RegisterCount } from './count-rows.ts';
 import { drive } from './drive.ts';
 import { progress } from './progress.ts';
+import { writeDemoProviders } from './providers.ts';
 import type { Result } from './report.ts';
 import { stepShares } from './steps.ts';
 import { addDelivered, emptyTally } from './tally.ts';
@@ -40,7 +41,9 @@ export async function runDemo(
     // The terminal belongs to the progress bar; who wants the log asks for it.
     ...(process.env.SLUSS_LOG_LEVEL === undefined && { logLevel: 'warn' as const }),
   };
-  const clients = await demoClients(loadSettings(process.env, overrides).data);
+  const { data } = loadSettings(process.env, overrides);
+  const clients = await demoClients(data);
+  writeDemoProviders(data);
   const config = loadConfig(process.env, { overrides, clients: clients.map(toClient) });
   say(
     config.databaseUrl
