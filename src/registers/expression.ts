@@ -17,6 +17,7 @@ export function compileCaseExpression(
 ): CaseExpression {
   return compileFhirPath(expression, {
     type: rootType,
+    strict: true,
     variables: VARIABLES,
     constants: new Map(Object.entries(constants).map(([name, value]) => [name, wrapAll(value)])),
   });

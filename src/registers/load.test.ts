@@ -103,6 +103,14 @@ describe('loading registers', () => {
     assert.match(complaints(() => loadRegister(copy))[0] ?? '', /^eligibility\.yaml: hip-fracture\.when: .*idc/);
   });
 
+  it('refuses elements that do not exist, in views and in expressions', () => {
+    change('views/VARD.ViewDefinition.json', (text) => text.replace('period.start', 'perod.start'));
+    change('eligibility.yaml', (text) => text.replace('Encounter.class.code', 'Encounter.klass.code'));
+    const [expression, view] = complaints(() => loadRegister(copy));
+    assert.equal(expression, 'eligibility.yaml: hip-fracture.when: Encounter has no element klass');
+    assert.match(view ?? '', /^views\/VARD\.ViewDefinition\.json: select\[0\]\.column\[0\]\.path: .*perod/);
+  });
+
   it('refuses versions that are in force at the same time', () => {
     change('register.yaml', (text) =>
       text.replace(

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Finding } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
+import { FhirPathError } from '../fhir/fhirpath/fhirpath-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { checkRegisterFolder, isMapped } from './check.ts';
 import { type CaseExpression, compileCaseExpression } from './expression.ts';
@@ -59,7 +60,8 @@ function compileRegister(files: RegisterFolder, report: FolderReport): Register 
     try {
       return compileCaseExpression(expression, definition.root, constants);
     } catch (error) {
-      report.missing(file, field, error instanceof Error ? error.message : String(error));
+      if (!(error instanceof FhirPathError)) throw error;
+      report.missing(file, field, error.message);
       return compileCaseExpression('{}', definition.root);
     }
   };
@@ -126,7 +128,10 @@ function compileRegisterTable(
       conditional: conditionals(variables, compile),
     };
   } catch (error) {
-    report.missing(file, '', error instanceof Error ? error.message : String(error));
+    if (!(error instanceof SlussError)) throw error;
+    for (const { expression, message } of error.findings) {
+      report.missing(file, expression.replace(/^ViewDefinition\./, ''), message.en.replace(/\.$/, ''));
+    }
     return undefined;
   }
 }
