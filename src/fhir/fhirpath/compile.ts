@@ -24,13 +24,11 @@ export interface CompileOptions {
 /** What is known of `$this` where a node stands. */
 interface Scope {
   types: readonly TypeInfo[] | undefined;
-  /** Whether `$this` is the focus of the whole expression, where a type's name may stand for it. */
-  root: boolean;
 }
 
 /** Compiles a tree for a focus of the given types. Throws FhirPathError (`semantic`) or UnsupportedExpression. */
 export function compileNode(node: Node, types: readonly TypeInfo[] | undefined, options: CompileOptions): Compiled {
-  return new Compiler(options).node(node, { types, root: true });
+  return new Compiler(options).node(node, { types });
 }
 
 class Compiler {
@@ -94,7 +92,7 @@ class Compiler {
   }
 
   #noElement(types: readonly TypeInfo[] | undefined, name: string, position: number): never {
-    const owner = types?.map((type) => type.name).join(' or ') ?? 'the input';
+    const owner = [...new Set(types?.map((type) => type.name))].join(' or ') || 'the input';
     const slot = types?.map((type) => type.slot(name)).find((found) => found);
     const hint = slot && slot.key !== slot.name ? `; write ${slot.name}.ofType(${slot.type.name})` : '';
     throw new FhirPathError('semantic', `${owner} has no element ${name}${hint}`, position);
@@ -118,7 +116,7 @@ class Compiler {
         args: node.args,
         descending: node.descending ?? [],
         strict: this.#options.strict,
-        perItem: (argument) => this.node(argument, { types: target.types, root: scope.root && !node.target }),
+        perItem: (argument) => this.node(argument, { types: target.types }),
         inFocus: (argument) => this.node(argument, scope),
       };
       return definition.compile(call);
@@ -200,7 +198,8 @@ class Compiler {
       run: (input, context) => {
         const item = single(operand.run(input, context), node.operator);
         if (!item) return EMPTY;
-        return node.operator === '-' ? negate(item) : negate(negate(item)[0] as Item);
+        const negative = negate(item);
+        return node.operator === '-' ? negative : [item];
       },
     };
   }
@@ -233,17 +232,10 @@ class Compiler {
 
 /** The types that `.name` can lead to; undefined when that is open, null when none of the types has the element. */
 function memberTypes(types: readonly TypeInfo[] | undefined, name: string): readonly TypeInfo[] | undefined | null {
-  if (!types) return undefined;
+  if (!types || types.every((type) => type.kind === 'system')) return undefined;
   const found: TypeInfo[] = [];
   for (const type of types) {
-    if (
-      type.kind === 'untyped' ||
-      type.kind === 'system' ||
-      type.name === 'Resource' ||
-      type.name === 'DomainResource'
-    ) {
-      return undefined;
-    }
+    if (type.kind === 'untyped' || type.name === 'Resource' || type.name === 'DomainResource') return undefined;
     if (type.primitive && name === 'value') return undefined;
     for (const slot of type.element(name)?.slots ?? []) found.push(slot.type);
   }

@@ -22,7 +22,7 @@ export function fromTest(test: Test): Compiled {
 }
 
 /** Singleton evaluation: one item that is no boolean counts as true. https://hl7.org/fhirpath/#singleton-evaluation-of-collections */
-export function truth(items: Items): boolean | undefined {
+function truth(items: Items): boolean | undefined {
   if (items.length === 0) return undefined;
   if (items.length > 1) throw new FhirPathError('execution', `expected one boolean, found ${items.length} items`);
   return (items[0] as Item).value !== false;

@@ -110,7 +110,7 @@ function equivalentNumbers(a: number, b: number): boolean {
 }
 
 /** Whether two items are equivalent. */
-export function equivalentItems(a: Item, b: Item): boolean {
+function equivalentItems(a: Item, b: Item): boolean {
   const left = categoryOf(a);
   const right = categoryOf(b);
   if (left === 'string' && right === 'string') return normalizeText(a.value) === normalizeText(b.value);

@@ -114,7 +114,7 @@ function pushSystemValue(item: Item, out: Item[]): void {
   if (item.value !== undefined) out.push(new Item(item.value, systemTypeOf(item)));
 }
 
-export function systemTypeOf({ type, value }: Item): TypeInfo {
+function systemTypeOf({ type, value }: Item): TypeInfo {
   switch (type.category) {
     case 'boolean':
       return SYSTEM.Boolean;

@@ -4,14 +4,14 @@
  * a constant; RE2 has no lookaround and no backreferences, and patterns with these see short texts only.
  * Patterns come from profiles and views, which an operator installs; texts come from senders.
  */
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
 import { FhirPathError } from './fhirpath-error.ts';
 
 const LIMIT = 100_000;
 const LIMIT_RISKY_NATIVE = 64;
 const MAX_CACHED = 2_000;
 
-export interface Pattern {
+interface Pattern {
   test(text: string): boolean;
   replace(text: string, replacement: string): string;
 }
@@ -65,7 +65,11 @@ function nativePattern(source: string, flags: string): Pattern {
   throw new FhirPathError('execution', 'the regular expression cannot be read');
 }
 
+/** RE2, loaded when the first risky pattern is compiled. */
+const re2 = () => createRequire(import.meta.url)('re2js') as typeof import('re2js');
+
 function linearPattern(source: string, flags: string): Pattern | undefined {
+  const { RE2JS } = re2();
   const insensitive = flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0;
   const multiline = flags.includes('m') ? RE2JS.MULTILINE : 0;
   try {

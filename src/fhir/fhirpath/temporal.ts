@@ -138,7 +138,7 @@ export function addTemporal(value: Temporal, amount: number, unit: string): Temp
 
 const pad = (value: number, width = 2) => String(value).padStart(width, '0');
 
-export function formatOffset(offset: number): string {
+function formatOffset(offset: number): string {
   const minutes = Math.abs(offset);
   return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }

@@ -1,7 +1,7 @@
 /** `is`, `as`, `ofType()` and `type()`: https://hl7.org/fhirpath/#types-and-reflection */
 import type { Node, TypeSpecifier } from './ast.ts';
 import { FhirPathError } from './fhirpath-error.ts';
-import type { Item, Items } from './item.ts';
+import type { Item } from './item.ts';
 import { fhirType, systemType, type TypeInfo, UNTYPED } from './type-model.ts';
 
 /** Reads an argument such as `FHIR.Patient` as a type. Throws when it has another form. */
@@ -35,8 +35,4 @@ export function isOfType(item: Item, types: readonly TypeInfo[]): boolean {
 /** `as` and `ofType`: like `is`, but a primitive only as its own type (a code is no string here, as in the official tests). */
 export function castsTo(item: Item, types: readonly TypeInfo[]): boolean {
   return types.some((type) => (item.type.primitive ? item.type === type : item.type.isA(type)));
-}
-
-export function filterType(input: Items, types: readonly TypeInfo[]): Items {
-  return input.filter((item) => castsTo(item, types));
 }

@@ -37,7 +37,7 @@ function toDecimal(item: Item): Item | undefined {
 }
 
 /** A number with the decimals that it was written with. */
-export function numberText(value: number, scale: number): string {
+function numberText(value: number, scale: number): string {
   const text = String(value);
   if (scale > decimalPlaces(value) && !text.includes('e')) return value.toFixed(scale);
   return text.includes('e') ? value.toFixed(Math.min(decimalPlaces(value), 20)) : text;

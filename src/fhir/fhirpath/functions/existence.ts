@@ -8,12 +8,7 @@ import type { FunctionTable } from './definition.ts';
 import { distinct } from './sets.ts';
 
 /** Runs a criterion on each item until one answers as wanted. */
-export function someItem(
-  input: Items,
-  criterion: Test,
-  context: Context,
-  wanted: (answer: boolean | undefined) => boolean,
-) {
+function someItem(input: Items, criterion: Test, context: Context, wanted: (answer: boolean | undefined) => boolean) {
   const outer = context.index;
   let found = false;
   for (let at = 0; at < input.length && !found; at += 1) {
