@@ -1,14 +1,16 @@
 /** The gateway's one configuration: read from the environment and an optional file, checked as a whole, frozen. */
-import { readFileSync } from 'node:fs';
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { JWK } from 'jose';
-import { parse as parseYaml } from 'yaml';
-import type { z } from 'zod';
-import { type Client, clientsSchema } from './access/client.ts';
+import type { Client } from './access/client.ts';
+import { readClients } from './config/clients-file.ts';
+import { readText, unusable } from './config/faults.ts';
 import { deriveTokenKey, parseVaultKey, readTokenKey, vaultKeyOfFolder } from './config/keys.ts';
-import { ENVIRONMENT, type Settings, settingsSchema } from './config/schema.ts';
+import { ENVIRONMENT, type Settings } from './config/schema.ts';
+import { loadSettings } from './config/settings.ts';
 import { type Finding, finding } from './errors/finding.ts';
 import { SlussError } from './errors/sluss-error.ts';
+
+export { loadSettings };
 
 export interface Config {
   readonly production: boolean;
@@ -116,82 +118,6 @@ function withoutPassword(url: string): string {
   }
 }
 
-/**
- * The settings alone, for commands that need a folder or an address but no secret: nothing is made, no other file is read.
- * Throws a SlussError with a finding for every setting that is not usable.
- */
-export function loadSettings(
-  env: NodeJS.ProcessEnv = process.env,
-  overrides: Partial<Settings> = {},
-  faults: Finding[] = [],
-): Settings {
-  const fromFile = env.SLUSS_CONFIG ? readSettingsFile(env.SLUSS_CONFIG, faults) : {};
-  const fromEnvironment = Object.fromEntries(
-    Object.entries(ENVIRONMENT).flatMap(([setting, variable]) => {
-      const value = env[variable];
-      return value === undefined || value === '' ? [] : [[setting, value]];
-    }),
-  );
-  const result = settingsSchema.safeParse({ ...fromFile, ...fromEnvironment, ...overrides });
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const setting = String(issue.path[0] ?? '');
-    const name = setting in fromEnvironment ? ENVIRONMENT[setting as keyof Settings] : setting || 'SLUSS_CONFIG';
-    faults.push(unusable(name, reason(issue)));
-  }
-  throw new SlussError(faults);
-}
-
-/** Paths in the file are relative to the file. */
-function readSettingsFile(path: string, faults: Finding[]): Record<string, unknown> {
-  const text = readText(path, 'SLUSS_CONFIG', faults);
-  if (text === undefined) return {};
-  let value: unknown;
-  try {
-    value = parseData(path, text);
-  } catch {
-    faults.push(unusable('SLUSS_CONFIG', 'it is neither YAML nor JSON'));
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};
-  const beside = (item: unknown) => (typeof item === 'string' && !isAbsolute(item) ? join(dirname(path), item) : item);
-  const paths = new Set([
-    'data',
-    'vaultKeyFile',
-    'tokenKeyFile',
-    'clientsFile',
-    'tlsCert',
-    'tlsKey',
-    'registers',
-    'terminology',
-  ]);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      !paths.has(name) ? item : Array.isArray(item) ? item.map(beside) : beside(item),
-    ]),
-  );
-}
-
-function readClients(path: string | undefined, faults: Finding[]): Client[] {
-  const text = path === undefined ? undefined : readText(path, ENVIRONMENT.clientsFile, faults);
-  if (path === undefined || text === undefined) return [];
-  let value: unknown;
-  try {
-    value = parseData(path, text);
-  } catch {
-    faults.push(unusable(ENVIRONMENT.clientsFile, 'it is neither YAML nor JSON'));
-    return [];
-  }
-  const result = clientsSchema.safeParse(Array.isArray(value) ? { clients: value } : value);
-  if (result.success) return result.data.clients as Client[];
-  for (const issue of result.error.issues) {
-    faults.push(
-      finding('configuration-client-invalid', '', { place: issue.path.join('.') || 'its root', reason: reason(issue) }),
-    );
-  }
-  return [];
-}
-
 function readTls(
   settings: Settings,
   read: (setting: keyof Settings) => string | undefined,
@@ -225,26 +151,4 @@ function missingForProduction(settings: Settings, tls: boolean, clients: boolean
   if (!tls && !settings.tlsProxy) missing.push(finding('production-tls-missing', ''));
   if (!clients) missing.push(finding('production-clients-missing', ''));
   return missing;
-}
-
-function parseData(path: string, text: string): unknown {
-  return extname(path) === '.json' ? JSON.parse(text) : parseYaml(text);
-}
-
-function readText(path: string, setting: string, faults: Finding[]): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    faults.push(finding('configuration-file-unreadable', '', { setting, reason: code }));
-    return undefined;
-  }
-}
-
-function unusable(setting: string, why: string): Finding {
-  return finding('configuration-setting-invalid', '', { setting, reason: why });
-}
-
-function reason(issue: z.core.$ZodIssue): string {
-  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }
