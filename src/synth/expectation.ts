@@ -15,7 +15,7 @@ export interface ExpectedRegister {
 }
 
 type Fact = 'contact' | 'diagnoses' | 'causes' | 'procedures' | 'medicines' | 'compulsory' | 'licensedProcedures';
-type Gap = 'level' | 'main' | 'diagnosis' | 'cause' | 'profession';
+type Gap = 'level' | 'hospital' | 'main' | 'diagnosis' | 'cause' | 'profession';
 
 interface RegisterModel {
   id: string;
@@ -39,7 +39,7 @@ function expectedIn(model: RegisterModel, contact: Contact): ExpectedRegister {
   if (contact.domain === 'SoL') return { outcome: 'not-eligible', rule: 'R-4', rows: {} };
   const admitted = model.admits === 'municipal' ? isMunicipal(contact) : isSpecialised(contact);
   if (admitted === false) return { outcome: 'not-eligible', rule: 'R-6', rows: {} };
-  const gaps = admitted === undefined ? (['level'] as Gap[]) : gapsOf(contact);
+  const gaps = admitted === undefined ? (['level', ...gapsOf(contact)] as Gap[]) : gapsOf(contact);
   const missing = gaps.map((gap) => model.missing[gap]).filter((id) => id !== undefined);
   const rows: Record<string, number> = {};
   for (const [table, fact] of Object.entries(model.rows)) {
@@ -59,18 +59,23 @@ function isSpecialised(contact: Contact): boolean | undefined {
   if (isMunicipal(contact)) return false;
   if (contact.level === undefined) return undefined;
   if (contact.level === '1') return false;
-  return contact.professions.includes('physician') || contact.unit.mvo.startsWith('9');
+  return contact.professions.includes('physician') || isPsychiatric(contact);
+}
+
+function isPsychiatric({ unit }: Contact): boolean {
+  return unit.mvo.startsWith('9');
 }
 
 function gapsOf(contact: Contact): Gap[] {
   const { diagnoses } = contact;
-  const gaps: Gap[] = [];
+  const gaps: Gap[] = contact.unit.hospital ? [] : ['hospital'];
   if (!diagnoses.some((item) => item.role === 'main')) gaps.push('main');
   if (diagnoses.some((item) => item.text !== undefined || item.icd.length < 4)) gaps.push('diagnosis');
   const injury = diagnoses.some((item) => item.role !== 'cause' && item.text === undefined && /^[ST]/.test(item.icd));
   if (injury && !diagnoses.some((item) => item.role === 'cause')) gaps.push('cause');
   // The register asks for the profession in a code system that is not published openly, so no EHR of the population has it.
-  if (contact.kind !== 'inpatient' && !contact.professions.includes('physician')) gaps.push('profession');
+  if (contact.kind !== 'inpatient' && isPsychiatric(contact) && !contact.professions.includes('physician'))
+    gaps.push('profession');
   return gaps;
 }
 
