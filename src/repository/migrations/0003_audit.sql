@@ -50,7 +50,8 @@ DECLARE head audit.chain; item integer;
 BEGIN
   SELECT * INTO head FROM audit.chain ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN
-    SELECT * INTO STRICT head FROM audit.chain WHERE chain = 1 + floor(random() * 8)::int FOR UPDATE;
+    -- A sub-select, or a number would be drawn anew for every row and none might be hit.
+    SELECT * INTO STRICT head FROM audit.chain WHERE chain = (SELECT 1 + floor(random() * 8)::int) FOR UPDATE;
   END IF;
   FOR item IN 1 .. cardinality(instants) LOOP
     head.seq := head.seq + 1;
