@@ -6,10 +6,21 @@ import { compareQuantities, equivalentQuantities, toQuantity } from './quantity.
 import { compareTemporal, parseDateTime, parseTime, type Temporal } from './temporal.ts';
 import { type Category, SYSTEM } from './type-model.ts';
 
-/** The category that decides how an item compares; untyped values by what they are in JSON. */
-export function categoryOf({ type, value }: Item): Category {
-  if (type.category !== 'json') return type.category;
+/** What the JSON of each category is; `complex` and `quantity` are told apart by their types alone. */
+const JSON_TYPES: Partial<Record<Category, string>> = {
+  string: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'string',
+  dateTime: 'string',
+  time: 'string',
+};
+
+/** The category that decides how an item compares; values that are not what their type says, by what they are in JSON. */
+export function categoryOf({ type: { category }, value }: Item): Category {
   const kind = typeof value;
+  if (category === 'complex' || category === 'quantity' || kind === 'undefined') return category;
+  if (JSON_TYPES[category] === kind) return category;
   return kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'complex';
 }
 
