@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import type { ConceptTable } from './concept-table.ts';
 
 export interface ValueSetFilter {
@@ -33,8 +34,8 @@ export function compileFilter({ property, op, value }: ValueSetFilter): ConceptF
       return (concepts, n) => valuesOf(concepts, n, property).some((item) => wanted.has(item)) === (op === 'in');
     }
     case 'regex': {
-      const pattern = safePattern(value);
-      return (concepts, n) => pattern && valuesOf(concepts, n, property).some((item) => pattern.test(item));
+      const pattern = wholePattern(value);
+      return (concepts, n) => pattern && valuesOf(concepts, n, property).some((item) => pattern.matches(item));
     }
     case 'exists':
       return (concepts, n) => valuesOf(concepts, n, property).length > 0 === (value === 'true');
@@ -62,11 +63,10 @@ function valuesOf(concepts: ConceptTable, n: number, property: string): string[]
     .map(({ value }) => (typeof value === 'object' ? (value.code ?? '') : String(value)));
 }
 
-/** A pattern that matches the whole value; undefined when it isn't one, or nests repetitions, which could take forever. */
-function safePattern(value: string): RegExp | undefined {
-  if (/[+*}]\)?[+*{]|\([^)]*[+*][^)]*\)[+*{]/.test(value)) return undefined;
+/** A pattern that matches the whole value, run by an engine without backtracking: a value set may come from anyone. Undefined when it isn't a pattern. */
+function wholePattern(value: string): RE2JS | undefined {
   try {
-    return new RegExp(`^(?:${value})$`, 'u');
+    return RE2JS.compile(value);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { codeShape, isVeterinary, normaliseCode } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
+import { checkByGrammar, hasGrammar } from './grammar-systems.ts';
 import { suggestCode, suggestSystem } from './suggest.ts';
 import type { Terminology } from './terminology.ts';
 import type { Membership } from './value-set.ts';
@@ -67,7 +68,7 @@ export function validateCoding(question: CodingQuestion, terminology: Terminolog
   const system = terminology.canonicalSystem(question.system, 'codesystem', question.code);
   const code = normaliseCode(system, question.code);
   const edition = terminology.edition(system, { version: question.version, date });
-  const about = aboutCode(edition, code, question.display);
+  const about = aboutCode(system, edition, code, question.display);
   if (valueSet) {
     const member = valueSet.contains(system, code, { date });
     if (member === true) return { status: 'valid', ...about.outcome };
@@ -97,8 +98,8 @@ interface About {
   outcome: Pick<CodingOutcome, 'systemVersion' | 'display' | 'expectedDisplays'>;
 }
 
-function aboutCode(edition: Edition | undefined, code: string, display: string | undefined): About {
-  if (!edition || edition.content === 'not-present') return { exists: undefined, outcome: {} };
+function aboutCode(system: string, edition: Edition | undefined, code: string, display: string | undefined): About {
+  if (!edition || edition.content === 'not-present') return { exists: checkByGrammar(system, code), outcome: {} };
   const systemVersion = edition.version === undefined ? {} : { systemVersion: edition.version };
   const { concepts } = edition;
   const n = concepts.indexOf(code);
@@ -135,6 +136,10 @@ function withoutValueSet(
   terminology: Terminology,
 ): CodingOutcome {
   if (about.exists) return { status: 'valid', ...about.outcome };
+  if (hasGrammar(system) && (!edition || edition.content === 'not-present')) {
+    if (about.exists === false) return { status: 'unknown-code', reason: `no code of ${system} has this form` };
+    return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };
+  }
   if (!edition) return unknownSystem(question, system, terminology);
   if (edition.content === 'not-present') {
     return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };

@@ -2,6 +2,7 @@ import type { ValueSet, ValueSetComposeInclude, ValueSetExpansionContains } from
 import { codeShape } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
 import { type ConceptFilter, compileFilter } from './filter.ts';
+import { checkByGrammar } from './grammar-systems.ts';
 
 /** Yes, no, or not to be decided with what is at hand. */
 export type Membership = boolean | undefined;
@@ -126,7 +127,10 @@ function matchesSystem(rule: Rule, system: string, code: string, choice: Choice,
     return Array.from(rule.codes.keys()).some((listed) => listed.toLowerCase() === lower);
   }
   const edition = sources.edition(system, { version: rule.version, ...choice });
-  if (!edition || edition.content === 'not-present') return undefined;
+  if (!edition || edition.content === 'not-present') {
+    const verdict = checkByGrammar(system, code);
+    return verdict === true && rule.filters.length > 0 ? undefined : verdict;
+  }
   const n = edition.concepts.indexOf(code);
   if (n < 0) {
     if (edition.content === 'complete') return false;
