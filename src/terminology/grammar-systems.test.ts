@@ -11,7 +11,7 @@ const cases: [system: string, right: string[], open: string[], wrong: string[]][
   ],
   ['urn:iso:std:iso:4217', ['SEK', 'EUR', 'XXX'], [], ['sek', 'ZZZ', 'kr']],
   ['urn:iso:std:iso:3166', ['SE', 'FI'], ['SWE', '752'], ['ZZ', 'QQ', 'se', 'Sweden']],
-  ['http://unitsofmeasure.org', ['mg', 'mm[Hg]', '10*9/L', '{score}'], [], ['mmhg', '10^9/L', 'milligram per day', '']],
+  ['http://unitsofmeasure.org', ['mg', 'mm[Hg]', '10*9/L', '{score}'], [], ['mmhg', 'milligram per day', '']],
   [
     'http://snomed.info/sct',
     [],

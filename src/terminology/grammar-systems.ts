@@ -88,7 +88,7 @@ export function isUcumUnit(unit: string): boolean {
     ucum ??= (createRequire(import.meta.url)('@lhncbc/ucum-lhc') as UcumLibrary).UcumLhcUtils.getInstance();
     // Blanks and other characters are in no unit; the library would write to the console about them.
     const parsed = /^[\x21-\x7e]{1,200}$/.test(unit) ? ucum.validateUnitString(unit) : undefined;
-    // It puts right what is nearly a unit (10^9); a code must be one as it stands.
+    // It puts right what is nearly a unit; a code must be one as it stands.
     valid = parsed?.status === 'valid' && parsed.ucumCode === unit;
     if (units.size > 10_000) units.clear();
     units.set(unit, valid);
