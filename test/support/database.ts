@@ -12,6 +12,8 @@ export interface TestDatabase {
   /** For `DATABASE_URL` of a gateway under test. */
   url: string;
   pool: pg.Pool;
+  /** Sees everything, where the server has given us a role that may: the vault too. */
+  superPool: pg.Pool;
   /** Drops the database. */
   close(): Promise<void>;
 }
@@ -20,6 +22,7 @@ interface Server {
   /** Connection string of a database of this server, for the gateway's role. */
   url(database: string): string;
   admin: pg.Client;
+  superuser(database: string): pg.PoolConfig;
   /** SQL that names the owner of a new database. */
   owner: string;
   stop(): Promise<void>;
@@ -34,17 +37,21 @@ let template: Promise<string> | undefined;
  */
 export async function freshDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
   server ??= startServer();
-  const { admin, url, owner } = await server;
+  const { admin, url, owner, superuser } = await server;
   template ??= makeTemplate(await server);
   const from = await template;
   const name = `sluss_test_${randomBytes(6).toString('hex')}`;
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${from}${owner}`);
   const database = await openDatabase({ databaseUrl: url(name), dataFolder: '', poolSize: options.poolSize ?? 8 });
+  const superPool = new pg.Pool({ ...superuser(name), max: 1 });
+  superPool.on('error', () => {});
   return {
     url: url(name),
     pool: database.pool,
+    superPool,
     async close() {
       await database.close();
+      await superPool.end();
       await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
@@ -65,7 +72,8 @@ async function startServer(): Promise<Server> {
     const admin = new pg.Client({ connectionString: given });
     await admin.connect();
     const url = (database: string) => given.replace(/^(\w+:\/\/[^/]*)\/[^?]*/, `$1/${database}`);
-    return { url, admin, owner: '', async stop() {} };
+    const superuser = (database: string) => ({ connectionString: url(database) });
+    return { url, admin, superuser, owner: '', async stop() {} };
   }
   const folder = mkdtempSync(join(tmpdir(), 'sluss-test-'));
   const embedded = await startEmbedded({ folder });
@@ -75,6 +83,7 @@ async function startServer(): Promise<Server> {
   return {
     url: (database) => `postgresql://${user}:${password}@${encodeURIComponent(host)}/${database}`,
     admin,
+    superuser: (database) => ({ ...embedded.connection, user: SUPERUSER, database }),
     owner: ` OWNER ${user}`,
     async stop() {
       await embedded.close();

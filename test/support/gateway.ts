@@ -30,8 +30,12 @@ export interface Answer {
   text: string;
 }
 
-/** Starts a gateway like `sluss serve` does, on a free port. */
-export async function startTestGateway(clients: TestClient[], settings: Partial<Settings> = {}): Promise<TestGateway> {
+/** Starts a gateway like `sluss serve` does, on a free port; `now` is the clock of its submissions. */
+export async function startTestGateway(
+  clients: TestClient[],
+  settings: Partial<Settings> = {},
+  now?: () => Date,
+): Promise<TestGateway> {
   const database = await freshDatabase();
   const data = mkdtempSync(join(tmpdir(), 'sluss-gateway-'));
   const overrides = { port: 0, data, databaseUrl: database.url, ...settings };
@@ -39,6 +43,7 @@ export async function startTestGateway(clients: TestClient[], settings: Partial<
   const log: string[] = [];
   const gateway = await startGateway(config, {
     log: createLog('trace', { write: (line: string) => void log.push(line) }),
+    ...(now && { now }),
   });
   const url = gateway.url;
   const tokens = new Map<TestClient, Promise<string>>();

@@ -24,6 +24,7 @@ export interface EmbeddedOptions {
 const ROLE = 'sluss';
 /** The advisory lock, in the database `postgres`, whose holder is the one owner of the data folder. */
 const OWNER_LOCK = '(1936487795, 1)';
+const LOCK_ATTEMPTS = 6;
 
 /**
  * Starts the PostgreSQL of a data folder, or takes over the one that a killed gateway left running, and keeps it running until
@@ -36,7 +37,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   ensureCluster(home);
   const connection = { host: home.socket, port: SOCKET_PORT, user: ROLE, password: home.password, database: ROLE };
   const event = options.onEvent ?? (() => {});
-  const lock = await acquire(home, event);
+  const lock = await acquire(home, event, !options.join);
   if ('holder' in lock) {
     if (!options.join) throw SlussError.of('embedded-in-use', { folder: home.data, holder: lock.holder });
     return { connection, owner: false, close: async () => {} };
@@ -55,7 +56,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 type Lock = { client: pg.Client } | { holder: string };
 
-async function acquire(home: Home, event: (text: string) => void): Promise<Lock> {
+async function acquire(home: Home, event: (text: string) => void, patient: boolean): Promise<Lock> {
+  let refused = 0;
   for (let attempt = 1; ; attempt++) {
     const running = findPostmaster(home);
     if (!running) await launchPostmaster(home);
@@ -69,7 +71,9 @@ async function acquire(home: Home, event: (text: string) => void): Promise<Lock>
       }
       const holder = await describeHolder(client);
       await client.end();
-      return { holder };
+      // The connection of a gateway that was killed a moment ago may not have ended yet.
+      if (!patient || ++refused === LOCK_ATTEMPTS) return { holder };
+      await sleep(200);
     } catch (cause) {
       if (cause instanceof SlussError) throw cause;
       // It is on its way up or down; recovery after a crash may take a while.
@@ -123,7 +127,7 @@ function keepRunning(home: Home, first: pg.Client, event: (text: string) => void
     for (let pause = 100; !released; pause = Math.min(pause * 2, 5_000)) {
       event('the embedded PostgreSQL went away; starting it again');
       try {
-        const lock = await acquire(home, event);
+        const lock = await acquire(home, event, true);
         if ('holder' in lock) return event(`the data folder was taken by another gateway (${lock.holder})`);
         client = lock.client;
         if (released) return void (await client.end());
