@@ -138,9 +138,8 @@ export class SelectCompiler {
       .map((column): Emit => {
         const place = this.#places.get(column.name) as number;
         if (!column.path.includes('%rowIndex')) {
-          const nothing = column.collection ? [] : null;
           return ({ row }) => {
-            row[place] = nothing;
+            row[place] = null;
           };
         }
         const step = this.#steps.get(column) as Compiled;
