@@ -36,11 +36,6 @@ export function checkByGrammar(system: string, code: string): Verdict {
   return CHECKS.get(system)?.(code);
 }
 
-/** Whether codes of the system can be judged by their form at all. */
-export function hasGrammar(system: string): boolean {
-  return CHECKS.has(system);
-}
-
 let currencyCodes: Set<string> | undefined;
 function currencies(): Set<string> {
   currencyCodes ??= new Set([...Intl.supportedValuesOf('currency'), ...OTHER_CURRENCIES]);

@@ -1,6 +1,6 @@
 import { codeShape, isVeterinary, normaliseCode } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
-import { checkByGrammar, hasGrammar } from './grammar-systems.ts';
+import { checkByGrammar } from './grammar-systems.ts';
 import { suggestCode, suggestSystem } from './suggest.ts';
 import type { Terminology } from './terminology.ts';
 import type { Membership } from './value-set.ts';
@@ -136,9 +136,8 @@ function withoutValueSet(
   terminology: Terminology,
 ): CodingOutcome {
   if (about.exists) return { status: 'valid', ...about.outcome };
-  if (hasGrammar(system) && (!edition || edition.content === 'not-present')) {
-    if (about.exists === false) return { status: 'unknown-code', reason: `no code of ${system} has this form` };
-    return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };
+  if (about.exists === false && (!edition || edition.content === 'not-present')) {
+    return { status: 'unknown-code', reason: `no code of ${system} has this form` };
   }
   if (!edition) return unknownSystem(question, system, terminology);
   if (edition.content === 'not-present') {
