@@ -35,9 +35,9 @@ const MAX_REPEAT_DEPTH = 500;
 export class SelectCompiler {
   readonly #paths: PathCompiler;
   readonly #places: ReadonlyMap<string, number>;
-  readonly #steps = new Map<ViewColumn, Compiled>();
+  readonly #finds = new Map<ViewColumn, Find>();
   readonly columnTypes = new Map<string, readonly TypeInfo[] | undefined>();
-  slots = 1;
+  #slots = 1;
 
   constructor(paths: PathCompiler, columns: readonly ViewColumn[]) {
     this.#paths = paths;
@@ -63,7 +63,7 @@ export class SelectCompiler {
     if (path !== undefined) {
       const key = select.forEach === undefined ? 'forEachOrNull' : 'forEach';
       const step = this.#paths.compile(path, types, `${at}.${key}`);
-      const slot = this.slots++;
+      const slot = this.#slots++;
       const body = this.#body(select, at, slot, step.types, next);
       const find = guarded(step, `${at}.${key}`);
       return iterate(outer, slot, find, body, key === 'forEach' ? undefined : this.#nullRow(select, next));
@@ -73,7 +73,7 @@ export class SelectCompiler {
         const where = `${at}.repeat[${index}]`;
         return guarded(this.#paths.compile(one, undefined, where), where);
       });
-      const slot = this.slots++;
+      const slot = this.#slots++;
       return iterate(
         outer,
         slot,
@@ -113,9 +113,9 @@ export class SelectCompiler {
     types: readonly TypeInfo[] | undefined,
   ): (state: RowState, focus: Items) => void {
     const step = this.#paths.compile(column.path, types, at);
-    this.#steps.set(column, step);
     if (!this.columnTypes.has(column.name)) this.columnTypes.set(column.name, step.types);
     const find = guarded(step, at);
+    this.#finds.set(column, find);
     const place = this.#places.get(column.name) as number;
     if (column.collection) {
       return (state, focus) => {
@@ -142,9 +142,9 @@ export class SelectCompiler {
             row[place] = null;
           };
         }
-        const step = this.#steps.get(column) as Compiled;
+        const find = this.#finds.get(column) as Find;
         return ({ row, context }) => {
-          const values = step.run(EMPTY, context).map(unwrap);
+          const values = find(EMPTY, context).map(unwrap);
           row[place] = column.collection ? values : (values[0] ?? null);
         };
       });
