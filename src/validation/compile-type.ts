@@ -3,13 +3,13 @@ import { type ElementNode, type ElementTrees, typeName } from '../fhir/definitio
 import { compileBinding } from './binding.ts';
 import { type CompiledInvariant, compileInvariants } from './invariant.ts';
 import { checkNarrative } from './narrative.ts';
-import {
-  type ObjectCheck,
-  type PropertyCheck,
-  type PropertyKind,
-  type RequiredElement,
+import type {
+  ObjectCheck,
+  PropertyCheck,
+  PropertyKind,
+  RequiredElement,
   SiblingCheck,
-  type ValueCheck,
+  ValueCheck,
 } from './object-check.ts';
 import { PRIMITIVES } from './primitives.ts';
 import { compileTargets } from './reference.ts';
@@ -67,7 +67,7 @@ export class TypeCompiler {
       for (const property of made) {
         properties.set(property.key, property);
         if (property.kind === 'primitive' && property.name !== 'id') {
-          properties.set(property.siblingKey, new SiblingCheck(property));
+          properties.set(property.siblingKey, { isSibling: true, of: property });
         }
       }
       if ((child.definition.min ?? 0) > 0) {
@@ -128,6 +128,7 @@ export class TypeCompiler {
       return object ?? this.element();
     };
     return {
+      isSibling: false,
       key,
       siblingKey: `_${key}`,
       label,

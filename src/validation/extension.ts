@@ -18,7 +18,11 @@ interface KnownExtension {
   contexts: readonly StructureDefinitionContext[];
   invariants: readonly { expression: string; holds(value: unknown, run: Run): boolean }[];
   isModifier: boolean;
+  /** Where it was met, and whether it may stand there. */
+  places: Map<string, boolean>;
 }
+
+const MAX_PLACES = 1000;
 
 /** The extensions of one layer of definitions. */
 export class ExtensionCatalogue {
@@ -48,6 +52,7 @@ function describe(definition: StructureDefinition): KnownExtension {
       expression,
       holds: lazily(() => compileCondition(expression, 'Extension')),
     })),
+    places: new Map(),
     isModifier: elements.some((item) => item.path === 'Extension' && item.isModifier === true),
   };
 }
@@ -98,7 +103,7 @@ export function checkExtension(value: Json, property: PropertyCheck, run: Run): 
 }
 
 function isInsideExtension(run: Run): boolean {
-  return run.properties.at(-2)?.kind === 'extension';
+  return run.property(-2)?.kind === 'extension';
 }
 
 function reportUnknown(url: string, run: Run): void {
@@ -120,19 +125,32 @@ function reportUnknown(url: string, run: Run): void {
 
 /** http://hl7.org/fhir/R4/defining-extensions.html#context: what the definition says of where the extension may stand. */
 function checkContext(known: KnownExtension, run: Run): void {
-  if (known.contexts.length > 0) {
-    const places = placesOf(run);
-    const fits = known.contexts.some((context) => fitsContext(context, places, run));
-    if (!fits) {
-      const allowed = known.contexts.map((context) => context.expression).join(', ');
-      run.report('extension-context', { url: known.url, element: places.names[0] ?? '', allowed });
-    }
+  if (known.contexts.length > 0 && !fitsSomewhere(known, run)) {
+    const allowed = known.contexts.map((context) => context.expression).join(', ');
+    run.report('extension-context', { url: known.url, element: placesOf(run).names[0] ?? '', allowed });
   }
   for (const invariant of known.invariants) {
     if (!invariant.holds(extendedElement(run), run)) {
       run.report('extension-context-invariant', { url: known.url, rule: invariant.expression });
     }
   }
+}
+
+/** The answer depends on the kind of place only, unless a context looks at the content; it is remembered for each kind. */
+function fitsSomewhere(known: KnownExtension, run: Run): boolean {
+  if (known.contexts.some((context) => context.type !== 'element')) {
+    const places = placesOf(run);
+    return known.contexts.some((context) => fitsContext(context, places, run));
+  }
+  let kind = run.frame.type;
+  for (let depth = run.frame.depth; depth < run.depth - 1; depth++) kind += `.${run.property(depth)?.key}`;
+  let fits = known.places.get(kind);
+  if (fits === undefined) {
+    const places = placesOf(run);
+    fits = known.contexts.some((context) => fitsContext(context, places, run));
+    if (known.places.size < MAX_PLACES) known.places.set(kind, fits);
+  }
+  return fits;
 }
 
 function extendedElement(run: Run): unknown {
@@ -146,9 +164,9 @@ interface Places {
 }
 
 function placesOf(run: Run): Places {
-  const { frame, properties } = run;
+  const { frame } = run;
   const names = new Set<string>();
-  const inside = properties.slice(frame.depth, -1);
+  const inside = run.propertiesFrom(frame.depth).slice(0, -1);
   const last = inside.at(-1);
   if (!last) {
     names.add(frame.type);
@@ -158,7 +176,7 @@ function placesOf(run: Run): Places {
   names.add(last.path);
   names.add(last.path.replace('[x]', ''));
   // The path from the resource, through the types on the way: Patient.name.family.
-  const steps = inside.map((item) => item?.name ?? '');
+  const steps = inside.map((item) => item.name);
   const types = new Set<string>();
   addTypes(frame.type, run, types);
   for (const type of types) names.add([type, ...steps].join('.'));

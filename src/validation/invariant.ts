@@ -1,6 +1,7 @@
 import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
 import { compileFhirPath, type FhirPathEnv } from '../fhir/fhirpath/fhirpath.ts';
 import { fhirType } from '../fhir/fhirpath/type-model.ts';
+import { NATIVE } from './native-invariants.ts';
 import { CHECKED_IN_CODE, PATCHED } from './patched-invariants.ts';
 import { resolveFromFrame } from './resolve.ts';
 import { containerOf, type ResourceFrame } from './resource-frame.ts';
@@ -37,12 +38,14 @@ function compileInvariant(constraint: ElementDefinitionConstraint, type: string,
   const severity = constraint.severity === 'warning' ? 'warning' : 'error';
   const rule = `${source}#${key}`;
   const human = constraint.human ?? expression;
+  const native = source.startsWith('http://hl7.org/fhir/StructureDefinition/') ? NATIVE[key] : undefined;
   let evaluate: ((value: unknown, run: Run) => boolean) | undefined;
   return {
     key,
     check(value, run) {
       const practice = run.services.options.bestPractice;
       if (isBestPractice && practice === 'ignore') return;
+      if (native && typeof value === 'object' && native(value as Record<string, unknown>)) return;
       try {
         evaluate ??= compileCondition(expression, type);
         if (evaluate(value, run)) return;
@@ -81,22 +84,18 @@ export function compileCondition(expression: string, type: string): (value: unkn
   };
 }
 
-const environments = new WeakMap<ResourceFrame, FhirPathEnv>();
-
 /** The variables and callbacks of FHIRPath in a resource; made once a resource. */
 function environmentOf(frame: ResourceFrame, run: Run): FhirPathEnv {
-  let environment = environments.get(frame);
-  if (!environment) {
-    environment = {
+  if (!frame.environment) {
+    frame.environment = {
       resource: frame.resource,
       rootResource: containerOf(frame).resource,
       resolve: (reference: string) => resolveFromFrame(reference, frame, run),
       memberOf: (value: unknown, valueSet: string) => isMember(value, valueSet, run),
       conformsTo: (resource: unknown, profile: string) => run.services.profiles.conforms(resource, profile, run),
     };
-    environments.set(frame, environment);
   }
-  return environment;
+  return frame.environment;
 }
 
 function isMember(value: unknown, valueSet: string, run: Run): boolean | undefined {

@@ -9,6 +9,7 @@ export type PropertyKind = 'primitive' | 'object' | 'resource' | 'extension' | '
 
 /** What may stand under one JSON property, compiled. */
 export interface PropertyCheck {
+  readonly isSibling: false;
   /** The property in JSON: `valueQuantity`. */
   readonly key: string;
   /** Property of a primitive's id and extensions: `_birthDate`. */
@@ -49,10 +50,7 @@ export interface ObjectCheck {
 }
 
 /** The `_name` property beside a primitive. */
-export class SiblingCheck {
+export interface SiblingCheck {
+  readonly isSibling: true;
   readonly of: PropertyCheck;
-
-  constructor(of: PropertyCheck) {
-    this.of = of;
-  }
 }

@@ -14,6 +14,10 @@ const CODE = /^[^\s]+(?: [^\s]+)*$/;
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const OID = /^urn:oid:[0-2](?:\.(?:0|[1-9]\d*))+$/;
 const UUID = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** The same with what may follow in a canonical. */
+const OID_URI = /^urn:oid:[0-2](?:\.(?:0|[1-9]\d*))+(?:[|#].*)?$/;
+const UUID_URI = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:[|#].*)?$/;
+const PLAIN_URL = /^https?:\/\/\S+$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Java's pattern for decimals: no more digits than a 64-bit number and an exponent of 10 digits. */
@@ -31,7 +35,7 @@ export function jsonType(value: unknown): string {
 
 /** The name of the element that a run stands at. */
 export function lastName(run: Run): string {
-  return run.properties.at(-1)?.key ?? run.path();
+  return run.property(-1)?.key ?? run.path();
 }
 
 function text(check: (value: string, run: Run) => boolean): PrimitiveCheck {
@@ -122,6 +126,7 @@ const uri = text((value, run) => checkUri(value, run));
 
 /** http://hl7.org/fhir/R4/datatypes.html#uri, with the forms of urn:uuid and urn:oid that it names. */
 export function checkUri(value: string, run: Run): boolean {
+  if (PLAIN_URL.test(value)) return checkResolvable(value, run);
   if (/\s/.test(value)) {
     run.report('uri-whitespace');
     return false;
@@ -131,27 +136,21 @@ export function checkUri(value: string, run: Run): boolean {
     return false;
   }
   if (value.startsWith('urn:uuid:')) {
-    if (!UUID.test(withoutVersion(value))) {
+    if (!UUID_URI.test(value)) {
       run.report('uri-uuid-invalid');
       return false;
     }
-  } else if (value.startsWith('urn:oid:') && !OID.test(withoutVersion(value))) {
+  } else if (value.startsWith('urn:oid:') && !OID_URI.test(value)) {
     run.report('uri-oid-invalid');
     return false;
   }
   return checkResolvable(value, run);
 }
 
-function withoutVersion(value: string): string {
-  const end = value.search(/[|#]/);
-  return end < 0 ? value : value.slice(0, end);
-}
-
 /** No URL is fetched. What can be known to lead nowhere is an error: HL7's own example of it, and examples where they are not allowed. */
 function checkResolvable(value: string, run: Run): boolean {
-  const dead =
-    value.startsWith('http://hl7.org/fhir/invalid') ||
-    (!run.services.options.allowExampleUrls && /^https?:\/\/.*example\.org/.test(value));
+  const isExample = !run.services.options.allowExampleUrls && /^https?:\/\/.*example\.org/.test(value);
+  const dead = isExample || value.startsWith('http://hl7.org/fhir/invalid');
   if (dead) run.report('uri-unresolvable');
   return !dead;
 }

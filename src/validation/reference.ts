@@ -60,30 +60,46 @@ export function impliedType(reference: string): string | undefined {
   return RELATIVE.exec(reference)?.[1];
 }
 
+/** What a Reference may point to, compiled. */
+interface Targets {
+  profiles: readonly string[];
+  /** Resource types of the profiles; undefined for an unknown profile, which allows any. Empty: no limits. */
+  types: readonly (string | undefined)[];
+  names: string;
+}
+
 /** The check of what a Reference may point to; undefined where anything is allowed. */
 export function compileTargets(type: TypeDefinition): ValueCheck | undefined {
   if (type.code !== 'Reference') return undefined;
-  const profiles = type.targetProfile ?? [];
-  if (profiles.length === 0 || profiles.some((item) => item === `${CORE}Resource`)) {
-    return type.aggregation?.length ? (value, run) => checkTarget(value as Json, [], type, run) : undefined;
-  }
-  return (value, run) => checkTarget(value as Json, profiles, type, run);
+  const isAny = type.targetProfile?.some((item) => item === `${CORE}Resource`);
+  const profiles = isAny ? [] : (type.targetProfile ?? []);
+  if (profiles.length === 0 && !type.aggregation?.length) return undefined;
+  let knownTo: unknown;
+  let targets: Targets | undefined;
+  return (value, run) => {
+    if (!targets || knownTo !== run.services.definitions) {
+      knownTo = run.services.definitions;
+      const types = profiles.map((profile) => targetTypeOf(profile, run));
+      targets = { profiles, types, names: [...new Set(types)].join(', ') };
+    }
+    checkTarget(value as Json, targets, type, run);
+  };
 }
 
-function checkTarget(value: Json, profiles: string[], type: TypeDefinition, run: Run): void {
+function allows({ types }: Targets, found: string): boolean {
+  return types.length === 0 || types.includes(found) || types.includes(undefined);
+}
+
+function checkTarget(value: Json, targets: Targets, type: TypeDefinition, run: Run): void {
   const { reference, type: stated } = value;
-  const allowed = profiles.map((profile) => targetTypeOf(profile, run));
-  const allows = (found: string) =>
-    allowed.length === 0 || allowed.some((item) => item === found || item === undefined);
-  const names = [...new Set(allowed)].join(', ');
-  if (typeof stated === 'string' && !allows(nameOfType(stated))) {
-    run.report('reference-target-type', { found: safe(nameOfType(stated)), allowed: names });
+  if (typeof stated === 'string' && !allows(targets, nameOfType(stated))) {
+    run.report('reference-target-type', { found: safe(nameOfType(stated)), allowed: targets.names });
   }
   if (typeof reference !== 'string' || reference === '') return;
   const found = resolveReference(reference, run.frame, run);
   if (!found || found.kind === 'external') {
     if (reference.startsWith('#')) return;
-    checkExternal(reference, found, allows, names, run);
+    checkExternal(reference, found, targets, run);
     if (!found || run.services.options.references === 'ignore') {
       checkAggregation(type, 'referenced', run);
       return;
@@ -91,8 +107,8 @@ function checkTarget(value: Json, profiles: string[], type: TypeDefinition, run:
   }
   checkAggregation(type, found.kind === 'external' ? 'referenced' : found.kind, run);
   const foundType = String(found.resource.resourceType);
-  if (!allows(foundType)) {
-    run.report('reference-target-type', { found: safe(foundType), allowed: names });
+  if (!allows(targets, foundType)) {
+    run.report('reference-target-type', { found: safe(foundType), allowed: targets.names });
     return;
   }
   if (
@@ -103,20 +119,14 @@ function checkTarget(value: Json, profiles: string[], type: TypeDefinition, run:
     run.report('reference-type-mismatch', { stated: safe(stated), found: safe(foundType) });
   }
   if (found.kind === 'external' && run.services.options.references !== 'valid') return;
-  checkTargetProfiles(found, profiles, run);
+  checkTargetProfiles(found, targets, run);
 }
 
-function checkExternal(
-  reference: string,
-  found: Resolved | undefined,
-  allows: (type: string) => boolean,
-  names: string,
-  run: Run,
-): void {
+function checkExternal(reference: string, found: Resolved | undefined, targets: Targets, run: Run): void {
   const { references, trustReferenceTypes } = run.services.options;
-  const implied = impliedType(reference);
-  if (trustReferenceTypes && implied && !allows(implied)) {
-    run.report('reference-target-type', { found: safe(implied), allowed: names });
+  const implied = trustReferenceTypes ? impliedType(reference) : undefined;
+  if (implied && !allows(targets, implied)) {
+    run.report('reference-target-type', { found: safe(implied), allowed: targets.names });
   }
   if (references !== 'ignore' && !found && !/example\.org|acme\.com/.test(reference))
     run.report('reference-unresolved');
@@ -138,12 +148,11 @@ function checkAggregation(type: TypeDefinition, found: 'contained' | 'bundled' |
 }
 
 /** Target profiles beyond the plain types: the target must conform to one of them. */
-function checkTargetProfiles(found: Resolved, profiles: string[], run: Run): void {
-  if (profiles.length === 0) return;
+function checkTargetProfiles(found: Resolved, { profiles, types }: Targets, run: Run): void {
   const foundType = String(found.resource.resourceType);
-  const relevant = profiles.filter((profile) => targetTypeOf(profile, run) === foundType);
-  if (relevant.some((profile) => splitCanonical(profile).url === `${CORE}${foundType}`)) return;
-  if (relevant.length === 0) return;
+  const relevant = profiles.filter((_, index) => types[index] === foundType);
+  if (relevant.length === 0 || relevant.some((profile) => splitCanonical(profile).url === `${CORE}${foundType}`))
+    return;
   const conforming = relevant.some((profile) => run.services.profiles.targetConforms(found, profile, run));
   if (!conforming) run.report('reference-target-profile', { profiles: relevant.join(', ') });
 }

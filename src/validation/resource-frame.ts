@@ -1,3 +1,6 @@
+import type { FhirPathEnv } from '../fhir/fhirpath/fhirpath.ts';
+import { entriesOf } from './bundle/entry-index.ts';
+
 /** A resource on the way to the current element. */
 export interface ResourceFrame {
   readonly resource: Record<string, unknown>;
@@ -11,6 +14,8 @@ export interface ResourceFrame {
   readonly depth: number;
   /** Ids of the elements met so far, which are unique in a resource. */
   ids?: Set<string>;
+  /** What FHIRPath sees in this resource; made at the first expression. */
+  environment?: FhirPathEnv;
 }
 
 /** The resource that contained ones refer out of: itself unless it is contained. */
@@ -26,31 +31,19 @@ export function bundleOf(frame: ResourceFrame): ResourceFrame | undefined {
   return undefined;
 }
 
-/** Runs `check` inside a resource that stands in the current one, under a property. */
-export function inFrame(
+/** The frame of a resource that stands in the current one, under a property. */
+export function frameFor(
   resource: Record<string, unknown>,
   property: { readonly name: string; readonly path: string },
-  fullUrl: string | undefined,
   run: { frames: ResourceFrame[]; depth: number },
-  check: () => void,
-): void {
+): ResourceFrame {
   const kind =
     property.name === 'contained' ? 'contained' : property.path === 'Bundle.entry.resource' ? 'entry' : 'parameter';
   const parent = run.frames.at(-1);
-  const url = fullUrl ?? (kind === 'entry' && parent ? fullUrlOf(parent.resource, resource) : undefined);
-  run.frames.push({ resource, type: String(resource.resourceType), kind, parent, fullUrl: url, depth: run.depth });
-  try {
-    check();
-  } finally {
-    run.frames.pop();
-  }
+  const fullUrl = kind === 'entry' && parent ? fullUrlOf(parent.resource, resource) : undefined;
+  return { resource, type: String(resource?.resourceType), kind, parent, fullUrl, depth: run.depth };
 }
 
 function fullUrlOf(bundle: Record<string, unknown>, resource: unknown): string | undefined {
-  const entries = bundle.entry;
-  if (!Array.isArray(entries)) return undefined;
-  const entry = entries.find((item: { resource?: unknown } | null) => item?.resource === resource) as
-    | { fullUrl?: unknown }
-    | undefined;
-  return typeof entry?.fullUrl === 'string' ? entry.fullUrl : undefined;
+  return entriesOf(bundle).entryOf(resource)?.fullUrl;
 }

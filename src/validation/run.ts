@@ -1,4 +1,4 @@
-import type { ErrorCode, Parameters } from '../errors/catalogue.ts';
+import { type ErrorCode, errorDefinition, type Parameters } from '../errors/catalogue.ts';
 import { type Finding, type FindingOverrides, finding } from '../errors/finding.ts';
 import type { PropertyCheck } from './object-check.ts';
 import { ConformanceMemory } from './profile/conformance-memory.ts';
@@ -16,9 +16,9 @@ export class Run {
   readonly conformance = new ConformanceMemory();
   /** The resources around the current element, outermost first. */
   readonly frames: ResourceFrame[] = [];
-  readonly properties: (PropertyCheck | undefined)[] = [];
-  readonly #labels: string[] = [];
+  readonly #steps: (PropertyCheck | string)[] = [];
   readonly #indexes: number[] = [];
+  #depth = 0;
   readonly #seen = new Set<string>();
   readonly #externals = new Map<string, unknown>();
   #muted = 0;
@@ -33,32 +33,43 @@ export class Run {
   }
 
   get depth(): number {
-    return this.#labels.length;
+    return this.#depth;
   }
 
-  /** Goes into an element; false when that would be too deep. */
-  enter(label: string, index: number, property?: PropertyCheck): boolean {
-    if (this.#labels.length >= MAX_STEPS) {
+  /** Goes into an element, or to a place that is only named; false when that would be too deep. */
+  enter(step: PropertyCheck | string, index: number): boolean {
+    const depth = this.#depth;
+    if (depth >= MAX_STEPS) {
       this.report('element-too-deep');
       return false;
     }
-    this.#labels.push(label);
-    this.#indexes.push(index);
-    this.properties.push(property);
+    this.#steps[depth] = step;
+    this.#indexes[depth] = index;
+    this.#depth = depth + 1;
     return true;
   }
 
   leave(): void {
-    this.#labels.pop();
-    this.#indexes.pop();
-    this.properties.pop();
+    this.#depth--;
+  }
+
+  /** The property at a depth, from the end when negative; undefined for a place that is only named. */
+  property(depth: number): PropertyCheck | undefined {
+    const step = this.#steps[depth < 0 ? this.#depth + depth : depth];
+    return typeof step === 'object' ? step : undefined;
+  }
+
+  /** The properties from a depth to the current element. */
+  propertiesFrom(depth: number): PropertyCheck[] {
+    return this.#steps.slice(depth, this.#depth).filter((step) => typeof step === 'object');
   }
 
   /** The current element as FHIRPath; with `depth` only its first steps. */
-  path(depth = this.#labels.length): string {
+  path(depth = this.#depth): string {
     let path = '';
     for (let i = 0; i < depth; i++) {
-      const label = this.#labels[i]!;
+      const step = this.#steps[i]!;
+      const label = typeof step === 'string' ? step : step.label;
       const index = this.#indexes[i]!;
       if (i > 0 && label) path += '.';
       path += label;
@@ -71,7 +82,7 @@ export class Run {
   elementAt(depth: number): unknown {
     let value: unknown = this.frame.resource;
     for (let i = this.frame.depth; i < depth; i++) {
-      const property = this.properties[i];
+      const property = this.property(i);
       const owner = value as Record<string, unknown> | undefined;
       if (!property || typeof owner !== 'object') return undefined;
       value = at(owner[property.key], this.#indexes[i]!);
@@ -83,9 +94,10 @@ export class Run {
 
   /** Reports at the current element, or below it at `below` (`.code`, `.coding[0]`). The same finding is reported once. */
   report(code: ErrorCode, parameters: Parameters = {}, overrides: FindingOverrides = {}, below = ''): void {
-    const item = finding(code, '', parameters, overrides);
-    if (item.severity === 'error' || item.severity === 'fatal') this.#failed = true;
+    const severity = overrides.severity ?? errorDefinition(code).severity;
+    if (severity === 'error' || severity === 'fatal') this.#failed = true;
     if (this.#muted > 0 || this.findings.length >= MAX_FINDINGS) return;
+    const item = finding(code, '', parameters, overrides);
     this.#keep(item, this.path() + below);
   }
 

@@ -14,25 +14,64 @@ export interface TerminologyPort {
 
 const MAX_REMEMBERED = 20_000;
 
+/** Outcomes of one code: without a display, and by display. */
+interface Remembered {
+  plain: CodingOutcome | undefined;
+  byDisplay: Map<string, CodingOutcome> | undefined;
+}
+
 /**
  * Remembers outcomes: the same few codes stand in most resources. A code system that names what it supplements is a supplement, whatever it says of
  * its content.
  */
 export function remembering(terminology: TerminologyPort, definitions: DefinitionIndex): TerminologyPort {
-  const outcomes = new Map<string, CodingOutcome>();
+  const byValueSet = new Map<string | undefined, Map<string | undefined, Map<string | undefined, Remembered>>>();
+  let size = 0;
+  const ask = (question: CodingQuestion): CodingOutcome => {
+    const { system } = question;
+    const isSupplement = system !== undefined && definitions.resolve(system, 'CodeSystem')?.supplements !== undefined;
+    return isSupplement ? { status: 'system-is-supplement' } : terminology.validateCoding(question);
+  };
+  const remembered = ({ system, code, valueSet }: CodingQuestion): Remembered => {
+    let bySystem = byValueSet.get(valueSet);
+    if (!bySystem) {
+      bySystem = new Map();
+      byValueSet.set(valueSet, bySystem);
+    }
+    let byCode = bySystem.get(system);
+    if (!byCode) {
+      byCode = new Map();
+      bySystem.set(system, byCode);
+    }
+    let entry = byCode.get(code);
+    if (!entry) {
+      entry = { plain: undefined, byDisplay: undefined };
+      byCode.set(code, entry);
+      size++;
+    }
+    return entry;
+  };
   return {
     codesOf: (valueSet) => terminology.codesOf(valueSet),
     over: (further) => remembering(terminology.over(further), further),
     validateCoding(question) {
-      const { system, version, code, display, valueSet, date } = question;
-      const key = `${system}\n${code}\n${valueSet}\n${version}\n${date}\n${display}`;
-      let outcome = outcomes.get(key);
+      const { version, date, display } = question;
+      if (version !== undefined || date !== undefined) return ask(question);
+      if (size > MAX_REMEMBERED) {
+        byValueSet.clear();
+        size = 0;
+      }
+      const entry = remembered(question);
+      if (display === undefined) {
+        entry.plain ??= ask(question);
+        return entry.plain;
+      }
+      let outcome = entry.byDisplay?.get(display);
       if (!outcome) {
-        if (outcomes.size >= MAX_REMEMBERED) outcomes.clear();
-        const isSupplement =
-          system !== undefined && definitions.resolve(system, 'CodeSystem')?.supplements !== undefined;
-        outcome = isSupplement ? { status: 'system-is-supplement' } : terminology.validateCoding(question);
-        outcomes.set(key, outcome);
+        outcome = ask(question);
+        entry.byDisplay ??= new Map();
+        entry.byDisplay.set(display, outcome);
+        size++;
       }
       return outcome;
     },

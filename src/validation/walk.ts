@@ -1,5 +1,5 @@
 import { checkExtension } from './extension.ts';
-import { type ObjectCheck, type PropertyCheck, SiblingCheck } from './object-check.ts';
+import type { ObjectCheck, PropertyCheck } from './object-check.ts';
 import { jsonType } from './primitives.ts';
 import { checkResource } from './resource.ts';
 import type { Run } from './run.ts';
@@ -29,7 +29,7 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
     }
     if (key !== 'id') content = true;
     else if (!check.isResource) checkElementId(value.id, run);
-    if (property instanceof SiblingCheck) {
+    if (property.isSibling) {
       walkSibling(property.of, value[key], value, run);
       continue;
     }
@@ -65,7 +65,7 @@ function isPresent(value: Json, keys: readonly string[]): boolean {
 }
 
 function lastKey(run: Run): string {
-  return run.properties.at(-1)?.key ?? run.frame?.type ?? '';
+  return run.property(-1)?.key ?? run.frame?.type ?? '';
 }
 
 function reportUnknown(key: string, check: ObjectCheck, run: Run): void {
@@ -104,13 +104,13 @@ function reportAt(
   run: Run,
   code: 'element-must-be-list' | 'element-empty-list' | 'element-not-a-list' | 'element-null',
 ): void {
-  if (!run.enter(property.label, -1, property)) return;
+  if (!run.enter(property, -1)) return;
   run.report(code, { name: property.key });
   run.leave();
 }
 
 function walkItem(property: PropertyCheck, value: unknown, index: number, owner: Json, run: Run): void {
-  if (!run.enter(property.label, index, property)) return;
+  if (!run.enter(property, index)) return;
   switch (property.kind) {
     case 'primitive': {
       if (value === null) {
@@ -149,7 +149,7 @@ function siblingAt(property: PropertyCheck, owner: Json, index: number): Json | 
 function walkSibling(property: PropertyCheck, value: unknown, owner: Json, run: Run): void {
   const main = owner[property.key];
   const walkOne = (item: unknown, index: number, hasValue: boolean) => {
-    if (!run.enter(property.label, index, property)) return;
+    if (!run.enter(property, index)) return;
     if (item === null) {
       if (!hasValue) run.report('element-null', { name: property.siblingKey });
     } else {

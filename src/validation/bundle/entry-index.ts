@@ -11,6 +11,7 @@ export class EntryIndex {
   readonly entries: BundleEntry[] = [];
   readonly #byUrl = new Map<string, BundleEntry[]>();
   readonly #byTypeAndId = new Map<string, BundleEntry[]>();
+  readonly #byResource = new Map<unknown, BundleEntry>();
 
   constructor(bundle: Json) {
     const list = Array.isArray(bundle.entry) ? (bundle.entry as unknown[]) : [];
@@ -23,6 +24,7 @@ export class EntryIndex {
         ...(typeof resource === 'object' && resource !== null && { resource: resource as Json }),
       };
       this.entries.push(entry);
+      if (entry.resource) this.#byResource.set(entry.resource, entry);
       if (entry.fullUrl) put(this.#byUrl, entry.fullUrl, entry);
       const { resourceType, id } = (entry.resource ?? {}) as { resourceType?: unknown; id?: unknown };
       if (typeof resourceType === 'string' && typeof id === 'string')
@@ -45,6 +47,11 @@ export class EntryIndex {
       else return this.#versioned(this.#byTypeAndId.get(bare) ?? [], version);
     }
     return this.#versioned(this.#byUrl.get(url) ?? [], version);
+  }
+
+  /** The entry of a resource. */
+  entryOf(resource: unknown): BundleEntry | undefined {
+    return this.#byResource.get(resource);
   }
 
   /** The entries whose resource has that type and id, whatever their fullUrl. */

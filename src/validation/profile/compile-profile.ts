@@ -19,7 +19,10 @@ import { applyOverlay, type ChildOverlay, type InstanceCheck, type Overlay } fro
 import { type Slice, Slicing } from './slicing.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
-const NOTHING: Overlay = { checks: [], children: [] };
+/** How many canonicals are remembered; senders may make them up. */
+const MAX_CANONICALS = 10_000;
+const NO_PROFILES: readonly string[] = [];
+const NOTHING: Overlay = { checks: [], children: [], isDemanding: false };
 
 /** A compiled profile: what it says beyond its base type. */
 export interface ProfileCheck {
@@ -32,6 +35,7 @@ export interface ProfileCheck {
 export class ProfileCompiler {
   readonly #services: () => Services;
   readonly #compiled = new Map<StructureDefinition, ProfileCheck | Error>();
+  readonly #byCanonical = new Map<string, ProfileCheck | Error | null>();
   #globals: Map<string, string[]> | undefined;
 
   constructor(services: () => Services) {
@@ -40,6 +44,16 @@ export class ProfileCompiler {
 
   /** The profile of a canonical; undefined when it is unknown, an error when its definition is broken. */
   profile(canonical: string): ProfileCheck | Error | undefined {
+    let check = this.#byCanonical.get(canonical);
+    if (check === undefined) {
+      check = this.#find(canonical) ?? null;
+      if (this.#byCanonical.size > MAX_CANONICALS) this.#byCanonical.clear();
+      this.#byCanonical.set(canonical, check);
+    }
+    return check ?? undefined;
+  }
+
+  #find(canonical: string): ProfileCheck | Error | undefined {
     const definition = this.#services().definitions.resolve(canonical, 'StructureDefinition');
     if (!definition) return undefined;
     let check = this.#compiled.get(definition);
@@ -58,6 +72,8 @@ export class ProfileCompiler {
   /** Checks a resource against what it claims in `meta.profile`, what it is asked to conform to, and the global profiles of its type. */
   checkClaimed(resource: Record<string, unknown>, type: string, asked: readonly string[], run: Run): void {
     const claimed = (resource.meta as { profile?: unknown } | undefined)?.profile;
+    const globals = this.#globalsOf(type);
+    if (!Array.isArray(claimed) && asked.length === 0 && globals.length === 0) return;
     const done = new Set<string>();
     if (Array.isArray(claimed)) {
       claimed.forEach((canonical: unknown, index) => {
@@ -69,7 +85,7 @@ export class ProfileCompiler {
         else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
       });
     }
-    for (const canonical of [...asked, ...this.#globalsOf(type)]) {
+    for (const canonical of [...asked, ...globals]) {
       if (done.has(canonical)) continue;
       done.add(canonical);
       if (this.#isOwnType(canonical, type)) continue;
@@ -165,7 +181,7 @@ export class ProfileCompiler {
   }
 
   /** http://hl7.org/fhir/R4/implementationguide-definitions.html#ImplementationGuide.global, of the guides of this layer. */
-  #globalsOf(type: string): string[] {
+  #globalsOf(type: string): readonly string[] {
     if (!this.#globals) {
       this.#globals = new Map();
       for (const guide of this.#services().definitions.all('ImplementationGuide')) {
@@ -174,7 +190,7 @@ export class ProfileCompiler {
         }
       }
     }
-    return this.#globals.get(type) ?? [];
+    return this.#globals.get(type) ?? NO_PROFILES;
   }
 
   #compile(definition: StructureDefinition): ProfileCheck {
@@ -203,7 +219,8 @@ export class ProfileCompiler {
         if (overlay) children.push(overlay);
       }
     }
-    return checks.length === 0 && children.length === 0 ? NOTHING : { checks, children };
+    const isDemanding = children.some((child) => child.min !== undefined || child.slicing?.isDemanding);
+    return checks.length === 0 && children.length === 0 ? NOTHING : { checks, children, isDemanding };
   }
 
   #child(
@@ -456,6 +473,7 @@ function rootProperty(type: string): PropertyCheck {
   let property = rootProperties.get(type);
   if (!property) {
     property = {
+      isSibling: false,
       key: '',
       siblingKey: '',
       label: '',

@@ -215,6 +215,16 @@ function matchValue(
   steps: readonly Step[],
 ): SliceMatcher {
   const matches = isPattern ? matchesPattern : sameValue;
+  const [only] = steps;
+  if (steps.length === 1 && only?.kind === 'name' && typeof value !== 'object') {
+    // The common case, such as `system` or `url`, without collecting anything.
+    const { name } = only;
+    return (instance, run) => {
+      const direct = (instance.value as Json | undefined)?.[name];
+      if (typeof direct === 'string') return direct === value;
+      return valuesAt(instance, steps, run).some((found) => found.value === value);
+    };
+  }
   return (instance, run) => valuesAt(instance, steps, run).some((found) => matches(found.value, value));
 }
 

@@ -17,18 +17,33 @@ export function propertiesOf(check: ObjectCheck, name: string): PropertyCheck[] 
   const bare = name.endsWith('[x]') ? name.slice(0, -3) : name;
   const found: PropertyCheck[] = [];
   for (const property of check.properties.values()) {
-    if ('key' in property && property.name === bare) found.push(property);
+    if (!property.isSibling && property.name === bare) found.push(property);
   }
   return found;
 }
 
+/** How often an element occurs in its parent. */
+export function countIn(owner: Json, properties: readonly PropertyCheck[]): number {
+  let count = 0;
+  for (const property of properties) {
+    const value = owner[property.key];
+    const sibling = property.kind === 'primitive' ? owner[property.siblingKey] : undefined;
+    if (Array.isArray(value)) count += Math.max(value.length, Array.isArray(sibling) ? sibling.length : 0);
+    else if (value !== undefined || sibling !== undefined) count += Array.isArray(sibling) ? sibling.length : 1;
+  }
+  return count;
+}
+
+const NONE: Instance[] = [];
+
 /** The occurrences of an element in its parent. */
 export function instancesIn(owner: Json, properties: readonly PropertyCheck[]): Instance[] {
-  const found: Instance[] = [];
+  let found = NONE;
   for (const property of properties) {
     const value = owner[property.key];
     const sibling = property.kind === 'primitive' ? owner[property.siblingKey] : undefined;
     if (value === undefined && sibling === undefined) continue;
+    if (found === NONE) found = [];
     if (Array.isArray(value) || Array.isArray(sibling)) {
       const values = Array.isArray(value) ? value : [];
       const siblings = Array.isArray(sibling) ? sibling : [];

@@ -1,7 +1,7 @@
 import type { PropertyCheck } from '../object-check.ts';
-import { inFrame } from '../resource-frame.ts';
+import { frameFor } from '../resource-frame.ts';
 import type { Run } from '../run.ts';
-import { type Instance, instancesIn } from './instance.ts';
+import { countIn, type Instance, instancesIn } from './instance.ts';
 import type { Slicing } from './slicing.ts';
 
 type Json = Record<string, unknown>;
@@ -13,6 +13,8 @@ export type InstanceCheck = (instance: Instance, run: Run) => void;
 export interface Overlay {
   checks: readonly InstanceCheck[];
   children: readonly ChildOverlay[];
+  /** Whether something must be there, so that even an element without content must be looked at. */
+  isDemanding: boolean;
 }
 
 export interface ChildOverlay {
@@ -28,37 +30,59 @@ export interface ChildOverlay {
   rule: string;
 }
 
+const NO_CONTENT: Json = Object.freeze({});
+
 /** Applies an overlay to one occurrence, at which the run stands. */
 export function applyOverlay(overlay: Overlay, instance: Instance, run: Run): void {
   for (const check of overlay.checks) check(instance, run);
   if (overlay.children.length === 0) return;
-  const owner = (instance.property.kind === 'primitive' ? instance.sibling : instance.value) as Json | undefined;
-  if (typeof owner !== 'object' && overlay.children.every((child) => !child.min && !child.slicing)) return;
-  const parent = typeof owner === 'object' && owner !== null ? owner : {};
-  for (const child of overlay.children) applyChild(child, parent, run);
+  const owner = instance.property.kind === 'primitive' ? instance.sibling : instance.value;
+  if (typeof owner === 'object' && owner !== null) {
+    for (const child of overlay.children) applyChild(child, owner as Json, run);
+  } else if (overlay.isDemanding) {
+    for (const child of overlay.children) applyChild(child, NO_CONTENT, run);
+  }
 }
 
 function applyChild(child: ChildOverlay, owner: Json, run: Run): void {
+  const { min, max, each, slicing, properties } = child;
+  const [only] = properties;
+  if (properties.length === 1 && owner[only!.key] === undefined && owner[only!.siblingKey] === undefined) {
+    // Most of what a profile speaks of is not there.
+    if (min !== undefined) checkCount(child, 0, run);
+    if (slicing?.isDemanding) slicing.apply([], run);
+    return;
+  }
+  if (!each && !slicing) {
+    checkCount(child, countIn(owner, child.properties), run);
+    return;
+  }
   const instances = instancesIn(owner, child.properties);
-  const found = instances.length;
-  if (child.min !== undefined && found < child.min) {
-    run.report('element-missing', { path: child.path, min: child.min, found }, { rule: child.rule });
+  if (min !== undefined || max !== undefined) checkCount(child, instances.length, run);
+  if (each) {
+    for (const instance of instances) {
+      if (!enterInstance(instance, run)) continue;
+      applyOverlay(each, instance, run);
+      leaveInstance(instance, run);
+    }
   }
-  if (child.max !== undefined && found > child.max) {
-    run.report('element-too-many', { path: child.path, max: child.max, found }, { rule: child.rule });
-  }
-  if (found > 0 && child.each) {
-    for (const instance of instances) atInstance(instance, run, () => applyOverlay(child.each!, instance, run));
-  }
-  child.slicing?.apply(instances, run);
+  slicing?.apply(instances, run);
 }
 
-/** Runs `check` with the run at an occurrence, inside its resource if it is one. */
-export function atInstance(instance: Instance, run: Run, check: () => void): void {
-  const { property, index, value } = instance;
-  if (!run.enter(property.label, property.list ? Math.max(index, 0) : -1, property)) return;
-  if (property.kind === 'resource' && typeof value === 'object' && value !== null) {
-    inFrame(value as Json, property, undefined, run, check);
-  } else check();
+function checkCount({ path, min, max, rule }: ChildOverlay, found: number, run: Run): void {
+  if (min !== undefined && found < min) run.report('element-missing', { path, min, found }, { rule });
+  if (max !== undefined && found > max) run.report('element-too-many', { path, max, found }, { rule });
+}
+
+/** Takes the run to an occurrence, and into its resource if it is one. False when that is too deep. */
+export function enterInstance({ property, index, value }: Instance, run: Run): boolean {
+  if (!run.enter(property, property.list ? Math.max(index, 0) : -1)) return false;
+  if (property.kind === 'resource') run.frames.push(frameFor(value as Json, property, run));
+  return true;
+}
+
+/** Takes the run back. */
+export function leaveInstance({ property }: Instance, run: Run): void {
+  if (property.kind === 'resource') run.frames.pop();
   run.leave();
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../run.ts';
 import type { Instance } from './instance.ts';
-import { applyOverlay, atInstance, type Overlay } from './overlay.ts';
+import { applyOverlay, enterInstance, leaveInstance, type Overlay } from './overlay.ts';
 
 /** One slice, compiled. */
 export interface Slice {
@@ -17,57 +17,81 @@ export interface Slice {
 export class Slicing {
   readonly #path: string;
   readonly #slices: readonly Slice[];
+  readonly #fallback: number;
   readonly #rules: string;
   readonly #ordered: boolean;
   readonly #rule: string;
+  /** Whether a slice is required, so that even an empty list must be looked at. */
+  readonly isDemanding: boolean;
 
   constructor(path: string, slices: readonly Slice[], rules: string, ordered: boolean, rule: string) {
     this.#path = path;
     this.#slices = slices;
+    this.#fallback = slices.findIndex((slice) => slice.name === '@default');
     this.#rules = rules;
     this.#ordered = ordered;
     this.#rule = rule;
+    this.isDemanding = slices.some((slice) => slice.min > 0);
   }
 
   /** Sorts occurrences into slices and checks what each slice says. The run stands at their parent. */
   apply(instances: readonly Instance[], run: Run): void {
-    const members = new Map<Slice, Instance[]>(this.#slices.map((slice) => [slice, []]));
-    const fallback = this.#slices.find((slice) => slice.name === '@default');
-    const path = this.#path;
-    const rule = this.#rule;
+    if (instances.length === 0 && !this.isDemanding) return;
+    const members: (Instance[] | undefined)[] = [];
     let latest = -1;
     let unmatched = false;
     for (const instance of instances) {
-      let matched: Slice[] = [];
-      atInstance(instance, run, () => {
-        matched = this.#slices.filter((slice) => slice !== fallback && slice.matches(instance, run));
-        if (matched.length > 1) {
-          run.report('slice-several-match', { path, slices: matched.map((item) => item.name).join(', ') }, { rule });
-        }
-        if (matched.length === 0 && fallback) matched = [fallback];
-        if (matched.length === 0) {
-          unmatched = true;
-          if (this.#rules === 'closed') this.#reportUnmatched(instance, run);
-          return;
-        }
-        if (unmatched && this.#rules === 'openAtEnd') run.report('slice-not-at-end', { path }, { rule });
-        const order = this.#slices.indexOf(matched[0]!);
-        if (this.#ordered && order < latest)
-          run.report('slice-out-of-order', { slice: matched[0]!.name, path }, { rule });
+      if (!enterInstance(instance, run)) continue;
+      const order = this.#sort(instance, members, run);
+      if (order < 0) unmatched = true;
+      else {
+        if (unmatched && this.#rules === 'openAtEnd') this.#report('slice-not-at-end', run);
+        if (this.#ordered && order < latest) this.#report('slice-out-of-order', run, this.#slices[order]!.name);
         latest = Math.max(latest, order);
-        for (const slice of matched) applyOverlay(slice.overlay, instance, run);
-      });
-      for (const slice of matched) members.get(slice)!.push(instance);
+      }
+      leaveInstance(instance, run);
     }
-    for (const [slice, items] of members) {
-      const found = items.length;
-      if (found < slice.min) run.report('slice-missing', { slice: slice.name, path, min: slice.min, found }, { rule });
-      if (found > slice.max) run.report('slice-too-many', { slice: slice.name, path, max: slice.max, found }, { rule });
-      if (slice.slicing) slice.slicing.apply(items, run);
-    }
+    this.#slices.forEach((slice, index) => {
+      const items = members[index] ?? [];
+      const parameters = { slice: slice.name, path: this.#path, found: items.length };
+      const overrides = { rule: this.#rule };
+      if (items.length < slice.min) run.report('slice-missing', { ...parameters, min: slice.min }, overrides);
+      if (items.length > slice.max) run.report('slice-too-many', { ...parameters, max: slice.max }, overrides);
+      slice.slicing?.apply(items, run);
+    });
   }
 
-  /** The nearest slice is the one that breaks the fewest rules. */
+  /** Puts an occurrence into every slice that it fits; answers the first one's number, -1 for none. The run stands at the occurrence. */
+  #sort(instance: Instance, members: (Instance[] | undefined)[], run: Run): number {
+    const matched: number[] = [];
+    for (let i = 0; i < this.#slices.length; i++) {
+      if (i !== this.#fallback && this.#slices[i]!.matches(instance, run)) matched.push(i);
+    }
+    if (matched.length > 1) {
+      const slices = matched.map((index) => this.#slices[index]!.name).join(', ');
+      run.report('slice-several-match', { path: this.#path, slices }, { rule: this.#rule });
+    }
+    if (matched.length === 0) {
+      if (this.#fallback < 0) {
+        if (this.#rules === 'closed') this.#reportUnmatched(instance, run);
+        return -1;
+      }
+      matched.push(this.#fallback);
+    }
+    for (const index of matched) {
+      const list = members[index];
+      if (list) list.push(instance);
+      else members[index] = [instance];
+      applyOverlay(this.#slices[index]!.overlay, instance, run);
+    }
+    return matched[0]!;
+  }
+
+  #report(code: 'slice-not-at-end' | 'slice-out-of-order', run: Run, slice = ''): void {
+    run.report(code, { path: this.#path, slice }, { rule: this.#rule });
+  }
+
+  /** Names the slice whose own rules the element breaks none of, else the first. */
   #reportUnmatched(instance: Instance, run: Run): void {
     const conforming = this.#slices.find((slice) => run.passes(() => applyOverlay(slice.overlay, instance, run)));
     const nearest = conforming?.name ?? this.#slices[0]?.name ?? '–';

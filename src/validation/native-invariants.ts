@@ -1,0 +1,31 @@
+/**
+ * Rules of R4's data types that stand in nearly every resource, as functions: the same verdicts as their FHIRPath (a test compares both), without
+ * its machinery. Undefined: leave it to FHIRPath.
+ */
+type Json = Record<string, unknown>;
+
+export const NATIVE: Readonly<Record<string, (value: Json) => boolean | undefined>> = {
+  // Period: start.hasValue().not() or end.hasValue().not() or (start <= end)
+  'per-1': ({ start, end }) => {
+    if (start === undefined || end === undefined) return true;
+    if (typeof start !== 'string' || typeof end !== 'string') return undefined;
+    return isNotAfter(start, end);
+  },
+  // ContactPoint: value.empty() or system.exists()
+  'cpt-2': (value) =>
+    value.value === undefined && value._value === undefined ? true : value.system !== undefined || undefined,
+  // Quantity: code.empty() or system.exists()
+  'qty-3': (value) =>
+    value.code === undefined && value._code === undefined ? true : value.system !== undefined || undefined,
+};
+
+const DATE_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))?$/;
+
+/** Two dates, or two moments, of the same precision; anything else is undecided here. */
+function isNotAfter(start: string, end: string): boolean | undefined {
+  if (!DATE_TIME.test(start) || !DATE_TIME.test(end) || start.length > 10 !== end.length > 10) return undefined;
+  if (start.length === 10) return start <= end;
+  const from = Date.parse(start);
+  const to = Date.parse(end);
+  return Number.isNaN(from) || Number.isNaN(to) ? undefined : from <= to;
+}
