@@ -20,6 +20,7 @@ interface Options {
   client: string;
   vardgivare?: string;
   concurrency: string;
+  attempts: string;
   verbose?: boolean;
   json?: boolean;
 }
@@ -41,6 +42,7 @@ const program = new Command('post-folder')
   .option('--client <id>', 'a client of the demonstration in the data folder (SLUSS_DATA)', 'cosmic-demo')
   .option('--vardgivare <number>', 'organisationsnummer to send for (default: the first of the client)')
   .option('--concurrency <number>', 'files under way at a time', '4')
+  .option('--attempts <number>', 'how often a file is sent before no answer is its answer', '8')
   .option('--verbose', 'a line for every file')
   .option('--json', 'the report as one JSON line on standard output')
   .action(main);
@@ -51,7 +53,12 @@ async function main(folder: string, options: Options): Promise<void> {
   if (!known) {
     throw new Error(`the data folder ${data} has no client ${options.client}; run "npm run demo" there first`);
   }
-  const client = new VendorClient({ baseUrl: options.url, clientId: known.id, privateJwk: known.privateJwk });
+  const client = new VendorClient({
+    baseUrl: options.url,
+    clientId: known.id,
+    privateJwk: known.privateJwk,
+    attempts: Number(options.attempts),
+  });
   const vardgivare = options.vardgivare ?? known.vardgivare[0]!;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json'))
