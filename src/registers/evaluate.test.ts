@@ -106,6 +106,13 @@ describe('evaluating a case', () => {
     assert.equal(result?.rows.AD?.[0]?.values.INDATUM, null);
   });
 
+  it('rejects a discharge before the admission, which only an unvalidated case can have', () => {
+    const period = { start: '2026-10-03T08:00:00+02:00', end: '2026-10-01T12:00:00+02:00' };
+    const result = results(stay(undefined, { period })).patientregistret;
+    assert.deepEqual([result?.outcome, result?.reason, result?.rows], ['rejected', 'discharge-before-admission', {}]);
+    assert.equal(result?.findings[0]?.rule, 'patientregistret/discharge-before-admission');
+  });
+
   it('rejects in one register what that register cannot map, and goes on in the others', () => {
     const twice = [{ reference: 'Condition/c' }, { reference: 'Condition/c' }] as never;
     const source = stay(undefined, { diagnosis: [{ condition: twice, rank: [1, 2] as never }] });

@@ -35,6 +35,8 @@ export interface GoldenCase {
   /** organisationsnummer of the vårdgivare that submits. */
   submitter: string;
   bundle: Bundle;
+  /** Code of the finding that refuses the bundle when it is submitted, before any register sees it. */
+  refused?: string;
   /** By the id of the Encounter in the bundle. */
   expect: Record<string, GoldenOutcome>;
   delivery?: GoldenDelivery;
@@ -68,6 +70,7 @@ function readGoldenCase(register: string, file: string): GoldenCase {
     shows: content.shows,
     submitter,
     bundle: toBundle([...resources, provenance(resources, submitter)]),
+    ...(content.refused && { refused: content.refused }),
     expect: Object.fromEntries(
       Object.entries(content.expect as Record<string, GoldenOutcome>).map(([id, outcome]) => [
         own.ids.get(id) ?? id,

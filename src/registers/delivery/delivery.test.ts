@@ -175,6 +175,12 @@ describe('formatting a delivery', () => {
     assert.deepEqual(['2026-08', '2026-09', '2026-10'].map(last), ['', '', '1']);
   });
 
+  it('gives a contact without an identifier of its own the id that it leaves under', () => {
+    const plan = planDelivery(par, '2026-10');
+    const cause = record({ DELMANGD: 'SV', IDNR: null, SJUKHUS: '11010', YO: 'W010', ATC: '0' });
+    assert.equal(formatFile(plan, file(plan, 'SV_YO'), [cause]), '11010;195003049805;;c1;W010\r\n');
+  });
+
   it('stops at a row that the layout cannot hold, or leaves it out and tells', () => {
     const plan = planDelivery(par, '2026-10');
     const bad = record({ DELMANGD: 'SV', IDNR: '1;2', SJUKHUS: '11010', YO: 'W010', ATC: '0' });
