@@ -88,8 +88,7 @@ export async function deliver(
   await repository.snapshot({ register: definition.id }, access, async (reader) => {
     const period = { period: plan };
     manifest.drafts = (await reader.cases({ ...period, status: ['draft'] })).length;
-    const vardgivare = [...new Set((await reader.cases(period)).map((one) => one.vardgivare))].sort();
-    for (const one of vardgivare) {
+    for (const one of await reader.providers(plan)) {
       try {
         for (const consignment of await consignmentsOf(plan, one, options.providers.get(one), tables, reader)) {
           const folder = join(options.out, `${definition.shortName}_${consignment.code}_${plan.period}`);

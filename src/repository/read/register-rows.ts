@@ -63,6 +63,23 @@ export async function* readRows(
   }
 }
 
+/** Who has accepted rows in a period. A row may have another date than its case, so the rows themselves are asked. */
+export async function readProviders(
+  client: pg.ClientBase,
+  registers: RegisterTables[],
+  view: RegisterView,
+  { from, to }: RowSelection['period'],
+): Promise<string[]> {
+  const tables = registers.find(({ register }) => register === view.register);
+  if (!tables) throw new Error(`sluss: there are no tables of the register ${view.register}`);
+  const parts = tables.tables.map(
+    ({ name }) =>
+      `SELECT vardgivare FROM ${tableName(tables, name)} WHERE event_date BETWEEN $1 AND $2 AND status = 'accepted'`,
+  );
+  const { rows } = await client.query<{ vardgivare: string }>(`${parts.join(' UNION ')} ORDER BY 1`, [from, to]);
+  return rows.map(({ vardgivare }) => vardgivare);
+}
+
 function toRegisterRow(row: Record<string, unknown>, columns: { name: string }[]): RegisterRow {
   return {
     personKey: row.person_key as Uuid,

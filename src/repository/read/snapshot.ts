@@ -5,13 +5,15 @@ import type { RegisterTables } from '../register-tables.ts';
 import type { PersonIdentifier, Uuid } from '../types.ts';
 import { identifiersOf } from './identifiers-of.ts';
 import { type RegisterCase, readRegisterCases } from './register-cases.ts';
-import { type RegisterRow, type RowSelection, readRows } from './register-rows.ts';
+import { type RegisterRow, type RowSelection, readProviders, readRows } from './register-rows.ts';
 import type { RegisterView } from './view.ts';
 
 /** Reads of one register, all of the same moment. One at a time: they share a connection. */
 export interface RegisterReader {
   rows(table: string, selection: RowSelection): AsyncGenerator<RegisterRow>;
   cases(selection: RowSelection): Promise<RegisterCase[]>;
+  /** organisationsnummer of those who have accepted rows in the period, sorted. */
+  providers(period: RowSelection['period']): Promise<string[]>;
   identifiersOf(personKeys: Uuid[]): Promise<Map<Uuid, PersonIdentifier[]>>;
 }
 
@@ -33,6 +35,7 @@ export async function readSnapshot<T>(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const result = await work({
       rows: (table, selection) => readRows(client, context.registers, view, table, selection),
+      providers: (period) => readProviders(client, context.registers, view, period),
       cases: (selection) => readRegisterCases(client, view, selection),
       identifiersOf: (personKeys) => identifiersOf(client, context.crypto, view, personKeys),
     });

@@ -56,6 +56,7 @@ function given(tables: RegisterTables, cases: CaseRows[]): Given {
         list.push({
           ...columnValues(tables, table, row.values),
           ...common,
+          ...(row.eventDate && { event_date: row.eventDate }),
           seq,
           resource: row.resource,
           resource_version: item.versions.get(row.resource) ?? null,
