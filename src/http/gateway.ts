@@ -30,6 +30,8 @@ export interface GatewayOptions {
   log?: Logger;
   /** Told as soon as the port is open, before the gateway is ready. */
   onListening?: (url: string) => void;
+  /** The clock of submissions, by default that of the machine. */
+  now?: () => Date;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
     const endpoints = endpointsOf(url);
     // The port is open before the larger part of the code is read.
     const { openServices } = await import('./services.ts');
-    services = await openServices({ config, endpoints, metrics, log });
+    services = await openServices({ config, endpoints, metrics, log, now: options.now });
     const { tokenKey: key, tokenSeconds: seconds, clients } = config;
     const app = createApp({
       ...services.parts,

@@ -48,10 +48,12 @@ export interface ServiceOptions {
   endpoints: Endpoints;
   metrics: Metrics;
   log: Logger;
+  /** The clock of submissions, by default that of the machine. */
+  now?: (() => Date) | undefined;
 }
 
 /** Opens the database and loads registers and definitions. Rejects with a SlussError that says what cannot be used; nothing stays open. */
-export async function openServices({ config, endpoints, metrics, log }: ServiceOptions): Promise<Services> {
+export async function openServices({ config, endpoints, metrics, log, now }: ServiceOptions): Promise<Services> {
   // What can be wrong without a database is found first, and while none is running.
   const registers = [...loadRegisters(), ...config.registerFolders.flatMap((folder) => loadRegisters(folder))];
   const conformance = loadConformance(config.terminologyFolders, join(config.dataFolder, 'cache'));
@@ -85,6 +87,7 @@ export async function openServices({ config, endpoints, metrics, log }: ServiceO
       baseUrl: endpoints.base,
       maxDepth: config.limits.depth,
       observe: metrics.step,
+      now,
     });
     return {
       parts: {
