@@ -60,7 +60,10 @@ function valuesOf(concepts: ConceptTable, n: number, property: string): string[]
   return concepts
     .properties(n)
     .filter(({ code }) => code === property)
-    .map(({ value }) => (typeof value === 'object' ? (value.code ?? '') : String(value)));
+    .flatMap(({ value }) => {
+      // A filter names a Coding as `system#code`.
+      return typeof value === 'object' ? [`${value.system}#${value.code}`, value.code ?? ''] : [String(value)];
+    });
 }
 
 /** A pattern that matches the whole value, run by an engine without backtracking: a value set may come from anyone. Undefined when it isn't a pattern. */

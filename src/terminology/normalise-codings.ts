@@ -10,13 +10,26 @@ export interface NormalisationChange {
   to?: string;
 }
 
+/** Elements that may name a resource by its identifier: Reference.reference, and of a Bundle's entry request.url and request.ifNoneExist. */
+const ADDRESSES = new Set(['reference', 'url', 'ifNoneExist']);
+const BY_IDENTIFIER = /((?:^|[?&])identifier=)([^|&]+?)(\||%7C)/i;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 type Json = { [key: string]: unknown };
 
 /**
  * Puts canonical systems and the registers' code forms into a resource or Bundle, everywhere, in place (S-13).
  *
  * What has `system` and `code` is a Coding or Quantity: aliases of code systems, then the form of the code. What has `system` and `value` is an Identifier:
- * aliases of identifier systems. Gives what was changed.
+ * aliases of identifier systems. A reference, address or condition that names a resource by `identifier=system|value` is put right as well. Gives what was
+ * changed.
  */
 export function normaliseCodings(resource: unknown, aliases: Aliases): NormalisationChange[] {
   const changes: NormalisationChange[] = [];
@@ -33,8 +46,20 @@ export function normaliseCodings(resource: unknown, aliases: Aliases): Normalisa
       for (const key in object) {
         const value = object[key];
         if (value !== null && typeof value === 'object') walk(value, path === '' ? key : `${path}.${key}`);
+        else if (ADDRESSES.has(key) && typeof value === 'string') normaliseAddress(object, key, value, path);
       }
     }
+  }
+
+  function normaliseAddress(object: Json, key: string, address: string, path: string): void {
+    const canonical = address.replace(BY_IDENTIFIER, (whole, before: string, system: string, bar: string) => {
+      const plain = decoded(system);
+      const target = aliases.canonical(plain, 'identifier');
+      if (target === plain) return whole;
+      changes.push({ expression: `${path}.${key}`, kind: 'system', from: plain, to: target });
+      return before + (plain === system ? target : encodeURIComponent(target)) + bar;
+    });
+    if (canonical !== address) object[key] = canonical;
   }
 
   function normalise(object: Json, system: string, path: string): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { CodeSystem, ConceptMap, ValueSet } from '@medplum/fhirtypes';
+import fc from 'fast-check';
 import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { PERSON_IDENTIFIER_SERIES } from '../identity/person-identifier.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
@@ -164,6 +165,66 @@ describe('normaliseCodings', () => {
     );
     assert.ok(!JSON.stringify(changes).includes('1912'));
     assert.deepEqual(terminology.normaliseCodings(bundle), []);
+  });
+});
+
+describe('normaliseCodings of addresses', () => {
+  it('puts right what names a resource by its identifier', () => {
+    const oid = 'urn:oid:1.2.752.129.2.1.4.1';
+    const canonical = 'urn:oid:1.2.752.29.4.19';
+    const bundle = {
+      resourceType: 'Bundle',
+      entry: [
+        {
+          request: {
+            method: 'PUT',
+            url: `Organization?identifier=${encodeURIComponent(oid)}%7CSE1`,
+            ifNoneExist: `identifier=${oid}|SE1`,
+          },
+          resource: {
+            resourceType: 'Encounter',
+            serviceProvider: { reference: `Organization?active=true&identifier=${oid}|SE1` },
+            subject: { reference: 'Patient/identifier=1' },
+          },
+        },
+      ],
+    };
+    const changes = terminology.normaliseCodings(bundle);
+    const [{ request, resource }] = bundle.entry as [(typeof bundle.entry)[number]];
+    assert.equal(request.url, `Organization?identifier=${encodeURIComponent(canonical)}%7CSE1`);
+    assert.equal(request.ifNoneExist, `identifier=${canonical}|SE1`);
+    assert.equal(resource.serviceProvider.reference, `Organization?active=true&identifier=${canonical}|SE1`);
+    assert.equal(resource.subject.reference, 'Patient/identifier=1');
+    assert.equal(changes.length, 3);
+  });
+
+  it('does nothing the second time', () => {
+    const systems = [
+      'https://www.icd10.se/',
+      'urn:oid:1.2.752.116.1.1.1.1.1',
+      '1.2.752.129.2.1.3.1',
+      'http://electronichealth.se/id/kva',
+      'urn:x',
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            system: fc.constantFrom(...systems),
+            code: fc.constantFrom('i10.9', 'af063', 'J18.9', 'x'),
+            value: fc.constant(undefined),
+          }),
+        ),
+        fc.array(fc.record({ system: fc.constantFrom(...systems), value: fc.string() })),
+        (coding, identifier) => {
+          const resource = structuredClone({ resourceType: 'Condition', identifier, code: { coding } });
+          terminology.normaliseCodings(resource);
+          const once = structuredClone(resource);
+          assert.deepEqual(terminology.normaliseCodings(resource), []);
+          assert.deepEqual(resource, once);
+        },
+      ),
+    );
   });
 });
 
