@@ -7,6 +7,7 @@ import { FhirPathError, UnsupportedExpression } from './fhirpath-error.ts';
 import type { Call } from './functions/definition.ts';
 import { FUNCTIONS } from './functions/table.ts';
 import { EMPTY, type Item, type Items, integerItem, quantityItem, stringItem, wrapAll } from './item.ts';
+import { isLoopInvariant, onceInContext } from './loop-invariant.ts';
 import { memberStep } from './navigation.ts';
 import { binaryOperator } from './operators.ts';
 import type { TypeInfo } from './type-model.ts';
@@ -24,11 +25,13 @@ export interface CompileOptions {
 /** What is known of `$this` where a node stands. */
 interface Scope {
   types: readonly TypeInfo[] | undefined;
+  /** Whether the node is evaluated once for each item of some loop. */
+  isLoop: boolean;
 }
 
 /** Compiles a tree for a focus of the given types. Throws FhirPathError (`semantic`) or UnsupportedExpression. */
 export function compileNode(node: Node, types: readonly TypeInfo[] | undefined, options: CompileOptions): Compiled {
-  return new Compiler(options).node(node, { types });
+  return new Compiler(options).node(node, { types, isLoop: false });
 }
 
 class Compiler {
@@ -39,6 +42,7 @@ class Compiler {
   }
 
   node(node: Node, scope: Scope): Compiled {
+    if (scope.isLoop && isLoopInvariant(node)) return onceInContext(this.node(node, { ...scope, isLoop: false }));
     switch (node.kind) {
       case 'empty':
         return { run: () => EMPTY };
@@ -116,7 +120,7 @@ class Compiler {
         args: node.args,
         descending: node.descending ?? [],
         strict: this.#options.strict,
-        perItem: (argument) => this.node(argument, { types: target.types }),
+        perItem: (argument) => this.node(argument, { types: target.types, isLoop: true }),
         inFocus: (argument) => this.node(argument, scope),
       };
       return definition.compile(call);

@@ -31,11 +31,18 @@ export class Context {
   total: Items = EMPTY;
   /** `%rowIndex` of a view: which element of the innermost iteration this is. */
   rowIndex = 0;
+  /** Results that hold for the whole evaluation, by the step that gave them. */
+  #kept: Map<unknown, Items> | undefined;
   #now: Date | undefined;
 
   constructor(env: FhirPathEnv, root: Items) {
     this.env = env;
     this.root = root;
+  }
+
+  get kept(): Map<unknown, Items> {
+    this.#kept ??= new Map();
+    return this.#kept;
   }
 
   get now(): Date {

@@ -114,6 +114,29 @@ describe('compileFhirPath', () => {
     });
   });
 
+  describe('what does not change in a loop', () => {
+    it('is computed once', () => {
+      const contained = Array.from({ length: 3000 }, (_, n) => ({ resourceType: 'Basic', id: `b${n}` }));
+      const extension = contained.map(({ id }) => ({ url: 'x', valueReference: { reference: `#${id}` } }));
+      const orphans = compileFhirPath("contained.where(('#' + id in %resource.descendants().reference).not()).id", {
+        type: 'Patient',
+      });
+      const started = performance.now();
+      assert.deepEqual(orphans({ resourceType: 'Patient', contained, extension: extension.slice(1) }), ['b0']);
+      assert.ok(performance.now() - started < 2_000);
+    });
+
+    it('is not confused with what does', () => {
+      const evaluateRows = (expression: string) =>
+        compileFhirPath(expression)({}, { variables: { list: [1, 2, 3], n: 10 } });
+      assert.deepEqual(evaluateRows('%list.select($this + %n * 2)'), [21, 22, 23]);
+      assert.deepEqual(evaluateRows('%list.select(%list[$index] + 0)'), [1, 2, 3]);
+      assert.deepEqual(evaluateRows('%list.select(%list.where($this = 2).count() + $this)'), [2, 3, 4]);
+      assert.deepEqual(evaluateRows('%list.aggregate($total + %list.where($this > $total.count()).first(), 0)'), [6]);
+      assert.deepEqual(evaluateRows('%list.select(iif($this = 2, %n + 1, %n - 1))'), [9, 11, 9]);
+    });
+  });
+
   describe('SQL on FHIR', () => {
     it('gives equal keys for a resource and a reference to it', () => {
       assert.deepEqual(evaluate('getResourceKey()'), ['p']);

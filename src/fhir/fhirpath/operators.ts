@@ -2,7 +2,7 @@
 import { addItems, concatenate, divideItems, integerDivide, multiplyItems } from './arithmetic.ts';
 import type { BinaryOperator } from './ast.ts';
 import { asTest, type Compiled, fromTest, single } from './compiled.ts';
-import { compareItems, equalCollections, equalItems, equivalentCollections } from './equality.ts';
+import { categoryOf, compareItems, equalCollections, equalItems, equivalentCollections } from './equality.ts';
 import { union } from './functions/sets.ts';
 import { EMPTY, type Item, type Items } from './item.ts';
 import { SYSTEM } from './type-model.ts';
@@ -79,8 +79,27 @@ export function binaryOperator(operator: BinaryOperator, left: Compiled, right: 
 function membership(item: Compiled, collection: Compiled, operator: string): Compiled {
   return fromTest((input, context) => {
     const wanted = single(item.run(input, context), operator);
-    return wanted && collection.run(input, context).some((other) => equalItems(wanted, other) === true);
+    if (!wanted) return undefined;
+    const items = collection.run(input, context);
+    const texts = items.length > MANY ? textsOf(items) : undefined;
+    if (texts && categoryOf(wanted) === 'string') return texts.has(wanted.value);
+    return items.some((other) => equalItems(wanted, other) === true);
   });
+}
+
+/** From so many items on, a collection that is asked again and again is looked up by a set. */
+const MANY = 32;
+const textSets = new WeakMap<Items, Set<unknown> | null>();
+
+/** The texts of a collection of strings, kept as long as the collection lives; undefined for other collections. */
+function textsOf(items: Items): Set<unknown> | undefined {
+  let texts = textSets.get(items);
+  if (texts === undefined) {
+    const isText = items.every((item) => categoryOf(item) === 'string');
+    texts = isText ? new Set(items.map((item) => item.value)) : null;
+    textSets.set(items, texts);
+  }
+  return texts ?? undefined;
 }
 
 /** Three-valued logic: https://hl7.org/fhirpath/#boolean-logic. The right side is evaluated only when it matters. */
