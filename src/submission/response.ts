@@ -67,7 +67,8 @@ function outcomeOf(extension: Extension[], issues: Map<string, OperationOutcomeI
       severity: 'information',
       code: 'informational',
       details: { text: 'Not kept, since no receiving register uses it.' },
-      expression: notKept.map((element) => `${path}.resource.${element}`),
+      // `Patient.gender` of the entry's resource is `Bundle.entry[0].resource.gender`.
+      expression: notKept.map((element) => `${path}.resource${element.replace(/^[A-Za-z]+/, '')}`),
     });
   return issue.length > 0 ? { resourceType: 'OperationOutcome', issue } : undefined;
 }
