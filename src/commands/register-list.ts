@@ -30,7 +30,7 @@ export function register(parent: Command): void {
 async function list({ json, language, registers }: Options): Promise<string> {
   const { loadRegisters } = await import('../registers/load.ts');
   const { describeRegister } = await import('../registers/describe.ts');
-  const all = [loadRegisters(), ...registers.map((folder) => loadRegisters(folder))].flat();
+  const all = loadRegisters(undefined, registers);
   const described = all.map((one) => describeRegister(one, language));
   if (json) {
     const brief = described.map(({ id, shortName, title, status, regime, controller, versions }) => {

@@ -31,7 +31,7 @@ async function show(name: string, { json, language, registers }: Options): Promi
   const { loadRegisters } = await import('../registers/load.ts');
   const { findRegister } = await import('../registers/find.ts');
   const { describeRegister } = await import('../registers/describe.ts');
-  const all = [loadRegisters(), ...registers.map((folder) => loadRegisters(folder))].flat();
+  const all = loadRegisters(undefined, registers);
   const description = describeRegister(findRegister(all, name), language);
   return json ? JSON.stringify(description, null, 2) : text(description);
 }

@@ -51,6 +51,7 @@ describe('evaluating a case', () => {
     assert.deepEqual(found['hoftfraktur-exempel']?.outcome, 'opted-out');
     assert.equal(found['hoftfraktur-exempel']?.rule, 'P-2');
     assert.deepEqual(found['hoftfraktur-exempel']?.rows, {});
+    assert.equal(found['hoftfraktur-exempel']?.eventDate, undefined, 'nothing of the contact is told');
     assert.equal(found.patientregistret?.outcome, 'draft');
   });
 

@@ -83,7 +83,9 @@ function evaluateRegister(register: Register, whole: Case, objections: ReadonlyS
   const refusal = legalGate(definition, { objections, legalDomain: legalDomain(whole.root) ?? 'HSL', date });
   if (refusal) {
     const { finding: told, ...because } = refusal;
-    return { ...result, ...because, findings: [told] };
+    // Of what a person objected to, not even the date is told.
+    const about = refusal.outcome === 'opted-out' ? emptyResult(definition.id) : result;
+    return { ...about, ...because, findings: [told] };
   }
   const version = register.versions.find(
     (other) => isRunning(other.definition.status) && isInForce(other.definition, date),

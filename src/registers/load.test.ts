@@ -124,6 +124,16 @@ describe('loading registers', () => {
     );
   });
 
+  it('refuses two registers of one name', () => {
+    assert.deepEqual(
+      complaints(() => loadRegisters(join(copy, '..'), [join(FIXTURE, '..')])),
+      ['id', 'shortName'].map((field) => {
+        const value = field === 'id' ? 'hoftfraktur-exempel' : 'hoft';
+        return `register.yaml: ${field}: another register has the ${field} ${value}`;
+      }),
+    );
+  });
+
   it('tells what is wrong in every folder before it gives up', () => {
     change('register.yaml', (text) => text.replace('shortName: hoft\n', ''));
     cpSync(copy, join(copy, '..', 'ett-till'), { recursive: true });

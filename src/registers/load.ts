@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Finding } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
@@ -15,18 +15,29 @@ import { compileTable } from './table-view.ts';
 export const REGISTERS_FOLDER: string = join(PACKAGE_ROOT, 'profiles', 'registers');
 
 /**
- * Loads every register of a folder of folders. Throws a SlussError with one finding for each thing that any of them lacks: an incomplete
- * register, or one without a legal basis, cannot be run (D-1, R-1).
+ * Loads every register of a folder of folders, and of further ones such as an operator's own. Throws a SlussError with one finding for each thing
+ * that any of them lacks: an incomplete register, or one without a legal basis, cannot be run (D-1, R-1), nor can two of one name.
  */
-export function loadRegisters(folder: string = REGISTERS_FOLDER): Register[] {
+export function loadRegisters(folder: string = REGISTERS_FOLDER, further: readonly string[] = []): Register[] {
   const findings: Finding[] = [];
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name)))
-    .map((entry) => entry.name)
-    .sort();
-  const registers = names.flatMap((name) => loadInto(join(folder, name), findings) ?? []);
+  const registers = [folder, ...further].flatMap(registerFolders).flatMap((one) => loadInto(one, findings) ?? []);
+  for (const [index, { definition, folder: place }] of registers.entries()) {
+    const report = new FolderReport(basename(place));
+    for (const field of ['id', 'shortName'] as const) {
+      const isTaken = registers.slice(0, index).some((other) => other.definition[field] === definition[field]);
+      if (isTaken) report.missing('register.yaml', field, `another register has the ${field} ${definition[field]}`);
+    }
+    findings.push(...report.findings);
+  }
   if (findings.length > 0) throw new SlussError(findings);
   return registers;
+}
+
+function registerFolders(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }
 
 /** Loads one register's folder. Throws a SlussError with one finding for each thing that it lacks. */

@@ -43,7 +43,12 @@ export interface GoldenCase {
 }
 
 const FOLDER = import.meta.dirname;
-const PROVIDERS: Record<string, string> = { region: '2321999993', kommun: '2120999996', contractor: '5569999997' };
+const PROVIDERS: Record<string, string> = {
+  region: '2321999993',
+  kommun: '2120999996',
+  contractor: '5569999997',
+  both: '2120999988',
+};
 const shared: Record<string, Resource> = parse(readFileSync(join(FOLDER, 'shared.yaml'), 'utf8'));
 
 /** All golden cases of a register, by file name. */
