@@ -29,6 +29,16 @@ interface Coding {
   display?: string;
 }
 
+/** Whether two bindings demand the same; their descriptions may differ. */
+export function sameBinding(a: ElementDefinitionBinding, b: ElementDefinitionBinding | undefined): boolean {
+  const limits = (binding: ElementDefinitionBinding) =>
+    (binding.extension ?? [])
+      .filter((item) => item.url === MAX_VALUE_SET)
+      .map((item) => item.valueCanonical ?? item.valueUri)
+      .join();
+  return b !== undefined && a.strength === b.strength && a.valueSet === b.valueSet && limits(a) === limits(b);
+}
+
 /**
  * The check of a binding (http://hl7.org/fhir/R4/terminologies.html#binding): required ones and maximum value sets are errors, extensible ones
  * warnings. Whether the code exists at all and its display fits is checked for every Coding, bound or not: see coding.ts.

@@ -1,7 +1,7 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { splitCanonical } from '../../fhir/definitions/canonical.ts';
 import { type ElementNode, SnapshotError } from '../../fhir/definitions/element-tree.ts';
-import { compileBinding } from '../binding.ts';
+import { compileBinding, sameBinding } from '../binding.ts';
 import { fhirTypeName, isBackboneType } from '../compile-type.ts';
 import { compileInvariants } from '../invariant.ts';
 import type { ObjectCheck, PropertyCheck } from '../object-check.ts';
@@ -260,13 +260,11 @@ export class ProfileCompiler {
   #checks(node: ElementNode, base: ElementNode | undefined, profile: string): InstanceCheck[] {
     const { definition } = node;
     const before = base?.definition;
-    const differs = (key: keyof ElementDefinition) =>
-      definition[key] !== before?.[key] && JSON.stringify(definition[key]) !== JSON.stringify(before?.[key]);
     const checks: InstanceCheck[] = [];
-    if (node.parent && definition.type && differs('type'))
+    if (node.parent && definition.type && definition.type !== before?.type)
       checks.push(...this.#typeChecks(definition.type, before, profile));
     checks.push(...compileElementRules(definition, before, profile));
-    if (definition.binding && differs('binding')) {
+    if (definition.binding && !sameBinding(definition.binding, before?.binding)) {
       const codes = (definition.type ?? []).map(fhirTypeName);
       for (const code of codes) {
         const binding = compileBinding(definition.binding, code);
