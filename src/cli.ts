@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<{ register(program: Command): void 
   register: () => import('./commands/register.ts'),
   serve: () => import('./commands/serve.ts'),
   synth: () => import('./commands/synth.ts'),
+  terminology: () => import('./commands/terminology.ts'),
   token: () => import('./commands/token.ts'),
   validate: () => import('./commands/validate.ts'),
 };
