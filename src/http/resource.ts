@@ -24,9 +24,13 @@ export function resourceRoutes(parts: GatewayParts): Route[] {
           ? await reads.readResource(view, type, candidate)
           : await reads.readVersion(view, type, candidate, version);
     }
-    await audit(readEntries('read', caller, view, found ? [found] : [], { type }));
+    const shown = found ? [found] : [];
+    // Nothing is answered before the access is on record (L-4).
+    const [[resource]] = await Promise.all([
+      projectAll(parts, view, shown),
+      audit(readEntries('read', caller, view, shown, { type })),
+    ]);
     if (!found) throw SlussError.of('not-found');
-    const [resource] = await projectAll(parts, view, [found]);
     const etag = `W/"${found.version}"`;
     response.set({
       ETag: etag,

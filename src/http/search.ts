@@ -73,12 +73,15 @@ async function search(
   const found = nothing
     ? { resources: [], total: 0 }
     : await reads.search(view, type, criteria, { count: query.count, ...(page.cursor && { cursor: page.cursor }) });
-  await audit(readEntries('search', caller, view, found.resources, { type }));
+  // Nothing is answered before the access is on record (L-4).
+  const [resources] = await Promise.all([
+    projectAll(parts, view, found.resources),
+    audit(readEntries('search', caller, view, found.resources, { type })),
+  ]);
 
   const address = (item: Page) => `${endpoints.base}/${type}?_page=${sealPage(seal, caller.client, type, item)}`;
   const link: BundleLink[] = [{ relation: 'self', url: selfLink(query, page, endpoints.base) ?? address(page) }];
   if (found.next) link.push({ relation: 'next', url: address({ parameters: page.parameters, cursor: found.next }) });
-  const resources = await projectAll(parts, view, found.resources);
   return {
     resourceType: 'Bundle',
     type: 'searchset',
