@@ -41,12 +41,21 @@ export async function drive({
     const worker = async () => {
       // All workers take from the one iterator, so that each person is some worker's own.
       for (const bundles of people) {
-        for (const item of bundles) onDelivered(await deliver(client, item, began));
+        for (const item of bundles) {
+          signal.throwIfAborted();
+          onDelivered(await deliver(client, item, began));
+        }
       }
     };
-    await Promise.all(Array.from({ length: concurrency }, worker));
+    await settled(Array.from({ length: concurrency }, worker));
   });
-  await Promise.all(queues);
+  await settled(queues);
+}
+
+/** Waits for all, also when one fails, so that nothing is under way when its error is told. */
+async function settled(work: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 function byPerson(items: SyntheticBundle[]): Map<string, SyntheticBundle[]> {

@@ -17,7 +17,7 @@ export interface VendorClientOptions {
   baseUrl: string;
   clientId: string;
   privateJwk: JWK;
-  /** Stops requests and waiting. */
+  /** Ends waiting between attempts. A request under way is always let through, so that its answer is known. */
   signal?: AbortSignal;
   /** Attempts for one request before its last answer is taken as it is. */
   attempts?: number;
@@ -64,7 +64,7 @@ export class VendorClient {
       try {
         const authorization = `Bearer ${await this.#accessToken()}`;
         const headers = { accept: 'application/fhir+json', ...init.headers, authorization };
-        response = await fetch(url, { ...init, headers, ...(signal && { signal }) });
+        response = await fetch(url, { ...init, headers });
       } catch (error) {
         if (last || signal?.aborted) throw error;
         this.#token = undefined;
