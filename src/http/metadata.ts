@@ -5,7 +5,6 @@ import type { Route } from './route.ts';
 import { SEARCH_PARAMETERS, VALUE_FORMS } from './search-parameters.ts';
 import { sendResource } from './send.ts';
 
-const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 const SECURITY_SERVICE = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
 
 export function metadataRoutes(parts: GatewayParts): Route[] {
@@ -49,7 +48,7 @@ export function capabilityStatement({ endpoints, version, profiles }: GatewayPar
         security: {
           cors: false,
           service: [{ coding: [{ system: SECURITY_SERVICE, code: 'SMART-on-FHIR' }], text: 'SMART Backend Services' }],
-          extension: [{ url: OAUTH_URIS, extension: [{ url: 'token', valueUri: endpoints.token }] }],
+          description: `client_credentials with private_key_jwt at ${endpoints.token}; see ${endpoints.base}/.well-known/smart-configuration`,
         },
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
         operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],

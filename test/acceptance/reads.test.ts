@@ -265,6 +265,22 @@ describe('reads and searches over HTTP', () => {
     assert.equal((await owner('GET', '/Task/x')).status, 404);
   });
 
+  it('answers in valid FHIR, by its own validator', async () => {
+    for (const path of [
+      '/metadata',
+      '/Encounter?_count=1',
+      '/Condition',
+      '/Observation',
+      '/Observation/x',
+      '/Organization',
+    ]) {
+      const answer = await owner('GET', path);
+      const checked = await owner('POST', '/$validate', answer.body);
+      const errors = checked.body.issue.filter((issue: { severity: string }) => issue.severity === 'error');
+      assert.deepEqual(errors, [], path);
+    }
+  });
+
   it('writes every access to the audit log', async () => {
     const count = async () =>
       Number((await gateway.database.pool.query('SELECT count(*) AS n FROM audit.entry')).rows[0].n);
