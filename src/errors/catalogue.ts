@@ -29,11 +29,16 @@ export function errorDefinition(code: ErrorCode): ErrorDefinition {
   return CATALOGUE[code];
 }
 
-export type Parameters = Record<string, string | number>;
+/** What fills the places of a text; words are given in both languages, names and numbers once. */
+export type Parameters = Record<string, string | number | Text>;
 
 /** Fills the `{name}` places of a text, in both languages. A place without a parameter stays as it is. */
 export function fillText(text: Text, parameters: Parameters): Text {
-  const fill = (template: string) =>
-    template.replace(/\{(\w+)\}/g, (place, name) => (name in parameters ? String(parameters[name]) : place));
-  return { en: fill(text.en), sv: fill(text.sv) };
+  const fill = (language: keyof Text) =>
+    text[language].replace(/\{(\w+)\}/g, (place, name) => {
+      const value = parameters[name];
+      if (value === undefined) return place;
+      return typeof value === 'object' ? value[language] : String(value);
+    });
+  return { en: fill('en'), sv: fill('sv') };
 }
