@@ -9,9 +9,11 @@ import type { AuditEntry, Transaction } from './types.ts';
 import { findSubmission } from './write/find-submission.ts';
 import { createForeseen } from './write/foreseen.ts';
 import { insertSubmission } from './write/insert-submission.ts';
-import { loadCaseMembers, loadReferrers, loadResources } from './write/load-resources.ts';
+import { findByIdentifier, loadCaseMembers, loadReferrers, loadResources } from './write/load-resources.ts';
+import { lockHeads } from './write/lock-heads.ts';
 import { objections, putObjection, removeObjection } from './write/objections.ts';
 import { putResources } from './write/put-resources.ts';
+import { releasePersons } from './write/release-persons.ts';
 import { replaceRows } from './write/replace-rows.ts';
 import { resolveAliases } from './write/resolve-aliases.ts';
 import { resolvePersons } from './write/resolve-persons.ts';
@@ -157,11 +159,17 @@ function bind(
     loadResources: (ids) => loadResources(client, ids, foreseen),
     loadCaseMembers: (caseIds) => loadCaseMembers(client, caseIds, foreseen),
     loadReferrers: (ids) => loadReferrers(client, ids),
+    findByIdentifier: (vardgivare, type, hash) => findByIdentifier(client, vardgivare, type, hash),
+    lockHeads: (heads) => {
+      forget();
+      return lockHeads(client, heads);
+    },
     putResources: async (resources) => {
       forget();
       await sent.send(putResources(resources));
     },
     replaceRows: async (rows) => sent.send(replaceRows(registers, rows)),
+    releasePersons: async (personKeys) => sent.send(releasePersons(personKeys)),
     // Written right before the commit: from then on until the commit the chain waits for us.
     appendAudit: async (added) => {
       entries.push(...added);

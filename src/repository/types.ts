@@ -129,8 +129,14 @@ export interface Transaction {
   loadCaseMembers(caseIds: Uuid[]): Promise<StoredResource[]>;
   /** Resources that refer to any of the ids. */
   loadReferrers(ids: Uuid[]): Promise<StoredResource[]>;
+  /** Current resources of the vårdgivare that search would find by the keyed hash of an identifier. */
+  findByIdentifier(vardgivare: string, type: string, hash: string): Promise<StoredResource[]>;
+  /** Locks heads until commit; the work is run again when one of them is no longer in the version that was read (0: none). */
+  lockHeads(heads: { id: Uuid; version: number }[]): Promise<void>;
   /** Writes heads and adds a version for each. */
   putResources(resources: StoredResource[]): Promise<void>;
   replaceRows(rows: CaseRows[]): Promise<void>;
+  /** Takes those persons out of the vault of whom nothing is kept any more; after everything else is written. */
+  releasePersons(personKeys: Uuid[]): Promise<void>;
   appendAudit(entries: AuditEntry[]): Promise<void>;
 }

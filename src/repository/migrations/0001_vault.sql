@@ -31,6 +31,8 @@ CREATE FUNCTION vault.resolve_persons(hmacs bytea[], candidates uuid[], cipherte
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE found uuid[];
 BEGIN
+  -- Held until commit, so that nobody releases a person who is about to be kept.
+  PERFORM 1 FROM vault.identifier WHERE hmac = ANY (hmacs) ORDER BY hmac FOR KEY SHARE;
   SELECT array_agg(i.person_key ORDER BY asked.place) INTO found
     FROM unnest(hmacs) WITH ORDINALITY AS asked(hmac, place) LEFT JOIN vault.identifier i ON i.hmac = asked.hmac;
   IF array_position(found, NULL) IS NULL THEN RETURN found; END IF;
@@ -50,6 +52,20 @@ BEGIN
   SELECT array_agg(i.person_key ORDER BY asked.place) INTO found
     FROM unnest(hmacs) WITH ORDINALITY AS asked(hmac, place) JOIN vault.identifier i ON i.hmac = asked.hmac;
   RETURN found;
+END $$;
+
+-- Waits until nobody else is using the persons; what is seen of them afterwards holds until commit.
+CREATE FUNCTION vault.hold_persons(person_keys uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM 1 FROM vault.identifier WHERE person_key = ANY (person_keys) ORDER BY hmac FOR UPDATE;
+END $$;
+
+CREATE FUNCTION vault.release_persons(person_keys uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  DELETE FROM vault.identifier WHERE person_key = ANY (person_keys);
+  DELETE FROM vault.person WHERE person_key = ANY (person_keys);
 END $$;
 
 CREATE FUNCTION vault.find_persons(hmacs bytea[]) RETURNS TABLE (hmac bytea, person_key uuid)

@@ -11,7 +11,7 @@ CREATE TABLE sluss.submission (
   content_hash bytea NOT NULL,
   received_at timestamptz NOT NULL,
   outcome text NOT NULL CHECK (outcome IN ('accepted', 'partial', 'rejected')),
-  receipt jsonb NOT NULL
+  receipt json NOT NULL -- as it was first given, to the order of its elements: the same submission again gets the same answer
 );
 -- The same content from the same vårdgivare is one submission (S-3); a rejected one may be sent again.
 CREATE UNIQUE INDEX submission_content ON sluss.submission (vardgivare, content_hash) WHERE outcome <> 'rejected';
@@ -143,4 +143,31 @@ BEGIN
     SELECT n.key, n.id, f.key IS NOT NULL
     FROM unnest(keys, before) WITH ORDINALITY AS n(key, id, place) LEFT JOIN unnest(fresh) AS f(key) ON f.key = n.key
     ORDER BY n.place;
+END $$;
+
+-- Exclusive locks on heads that were read under a shared one or under none. What was read must still hold: else the work is done again.
+CREATE FUNCTION sluss.lock_heads(ids uuid[], versions integer[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(lock) FROM (SELECT uuid_hash_extended(id, 0) AS lock FROM unnest(ids) AS id GROUP BY 1 ORDER BY 1) AS wanted;
+  -- A new snapshot: sees what others committed while this waited.
+  PERFORM 1 FROM unnest(ids, versions) AS read(id, version)
+    LEFT JOIN sluss.resource r ON r.id = read.id WHERE coalesce(r.version, 0) <> read.version;
+  IF FOUND THEN
+    RAISE EXCEPTION 'a resource has changed since it was read' USING ERRCODE = 'serialization_failure';
+  END IF;
+END $$;
+
+-- Takes persons out of the vault of whom nothing is kept: no content, no earlier version of any, no rows, no objection (R-3).
+CREATE FUNCTION sluss.release_persons(candidates uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM vault.hold_persons(candidates);
+  PERFORM vault.release_persons(ARRAY(
+    SELECT person FROM unnest(candidates) AS person
+    WHERE NOT EXISTS (SELECT FROM sluss.resource r WHERE r.person_key = person AND r.content IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM sluss.resource_version v WHERE v.person_key = person AND v.content IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM sluss.register_case c WHERE c.person_key = person)
+      AND NOT EXISTS (SELECT FROM sluss.objection o WHERE o.person_key = person)
+  ));
 END $$;

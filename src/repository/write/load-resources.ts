@@ -45,6 +45,22 @@ export function loadReferrers(client: pg.ClientBase, ids: Uuid[]): Promise<Store
   return load(client, 'load-referrers', 'r."references" && $1::uuid[]', ids);
 }
 
+/** Current heads of a vårdgivare by the keyed hash of an identifier. */
+export async function findByIdentifier(
+  client: pg.ClientBase,
+  vardgivare: string,
+  type: string,
+  hash: string,
+): Promise<StoredResource[]> {
+  const { rows } = await client.query<ResourceRow>({
+    name: 'find-by-identifier',
+    text: `SELECT ${HEAD_COLUMNS} FROM sluss.resource r
+           WHERE r.identifiers @> ARRAY[$1] AND r.vardgivare = $2 AND r.type = $3 AND r.state = 'current'`,
+    values: [hash, vardgivare, type],
+  });
+  return rows.map(toStoredResource);
+}
+
 async function load(client: pg.ClientBase, name: string, condition: string, ids: Uuid[]): Promise<StoredResource[]> {
   if (ids.length === 0) return [];
   const { rows } = await client.query<ResourceRow>({
