@@ -54,7 +54,7 @@ export class Episodes {
       [age > 50 ? 8 : 3, () => [this.#operation()]],
       [chronic.some((item) => item.medicines) ? 25 : 0, () => [this.#treatment()]],
       [sex === '2' && age >= 19 && age <= 44 ? 7 : 0, () => [this.#birth()]],
-      [psychiatric && age >= 18 ? 4 : 0.1, () => [this.#compulsoryCare()]],
+      [age < 18 ? 0 : psychiatric ? 10 : 0.6, () => [this.#compulsoryCare()]],
     ];
     return this.#random.weighted(kinds, ([weight]) => weight)![1]();
   }
