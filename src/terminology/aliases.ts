@@ -10,16 +10,14 @@ export type AliasKind = 'codesystem' | 'identifier';
 export class Aliases {
   readonly #byKind: Record<AliasKind, Map<string, string[]>> = { codesystem: new Map(), identifier: new Map() };
   readonly #known = new Set<string>();
-  readonly titles = new Map<string, string>();
 
   constructor(namingSystems: Iterable<NamingSystem>) {
-    for (const { kind, name, uniqueId = [] } of namingSystems) {
+    for (const { kind, uniqueId = [] } of namingSystems) {
       if (kind !== 'codesystem' && kind !== 'identifier') continue;
       const canonical = uniqueId.find(({ preferred }) => preferred) ?? uniqueId[0];
       if (!canonical?.value) continue;
       const target = uriOf(canonical.type, canonical.value);
       if (kind === 'codesystem') this.#known.add(target);
-      if (name && !this.titles.has(target)) this.titles.set(target, name);
       for (const { type, value } of uniqueId) {
         if (!value) continue;
         for (const alias of type === 'oid' ? [uriOf(type, value), value] : [value]) this.#add(kind, alias, target);

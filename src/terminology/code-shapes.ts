@@ -45,11 +45,6 @@ export function isKvaHeading(code: string): boolean {
   return code.endsWith('000');
 }
 
-/** Codes V01–Y98 of ICD-10-SE: external causes. */
-export function isExternalCause(code: string): boolean {
-  return code >= 'V01' && code < 'Y99' && /^[VWXY]/.test(code);
-}
-
 /** Whether an ATC code is a veterinary one (ATCvet). */
 export function isVeterinary(code: string): boolean {
   return /^Q[A-Z]\d/.test(code);

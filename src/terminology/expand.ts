@@ -13,6 +13,7 @@ export interface ExpandOptions {
   date?: string;
   activeOnly?: boolean;
   includeDesignations?: boolean;
+  /** Keeps the definition of the value set (`compose`) beside its expansion. */
   includeDefinition?: boolean;
   /** Codes below their parents, where the value set has both. Not together with paging or a filter. */
   nested?: boolean;
@@ -56,9 +57,10 @@ export function expandCompiled(terminology: Terminology, compiled: CompiledValue
   const page = paged ? members.slice(offset, offset + (options.count ?? LIMIT)) : members;
   const contains =
     options.nested && !paged && !options.filter ? nest(page, options) : page.map((m) => describe(m, options));
-  const { compose: _compose, text: _text, expansion: _expansion, ...resource } = compiled.resource;
+  const { compose, text: _text, expansion: _expansion, ...resource } = compiled.resource;
   return {
     ...resource,
+    ...(options.includeDefinition && compose && { compose }),
     expansion: {
       timestamp: new Date().toISOString(),
       total: members.length,
@@ -90,8 +92,6 @@ function describe(member: Member, options: ExpandOptions): ValueSetExpansionCont
   if (edition.concepts.isInactive(n)) contains.inactive = true;
   if (options.includeDesignations) {
     const designation = edition.concepts.designations(n).map(({ language, use, value }) => ({ language, use, value }));
-    const definition = options.includeDefinition ? edition.concepts.definition(n) : undefined;
-    if (definition) designation.push({ language: 'sv', use: { code: 'definition' }, value: definition });
     if (designation.length > 0) contains.designation = designation;
   }
   return contains;

@@ -77,7 +77,7 @@ let ucum: ReturnType<UcumLibrary['UcumLhcUtils']['getInstance']> | undefined;
 const units = new Map<string, boolean>();
 
 /** Whether a unit is one of UCUM (https://ucum.org). The library is read at the first unit. */
-export function isUcumUnit(unit: string): boolean {
+function isUcumUnit(unit: string): boolean {
   let valid = units.get(unit);
   if (valid === undefined) {
     ucum ??= (createRequire(import.meta.url)('@lhncbc/ucum-lhc') as UcumLibrary).UcumLhcUtils.getInstance();

@@ -13,7 +13,7 @@ const LEVELS = [1, 3, 4, 5, 7];
 
 /**
  * ATC from Läkemedelsverkets NSL: `concept` elements with `code`, `throughDate` for what has been retired, and `designation` elements in Swedish and
- * English. Veterinary codes (Q…) are left out: they are another system, ATCvet.
+ * English. What the list has besides ATC is left out: veterinary codes (Q…, which are another system, ATCvet), consumables (Y…) and `-` for none.
  */
 export const atc: ReleaseFormat = {
   name: 'atc',
@@ -46,7 +46,7 @@ function readConcepts(file: string): Concept[] {
     const local = name.slice(name.indexOf(':') + 1);
     if (local === 'concept' && attributes.code) {
       const code = String(attributes.code).trim();
-      if (/^Q/.test(code)) return;
+      if (/^[QY-]/.test(code)) return;
       if (!/^[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?$/.test(code)) {
         throw wrong(`“${code.slice(0, 20)}”`, 'a code such as A10BA02');
       }

@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { ICD_10_SE } from '../code-shapes.ts';
 import type { Concept } from '../concept-table.ts';
+import { readClaml } from './claml.ts';
 import { type LevelRow, readLevelFile } from './level-file.ts';
 import { findFile, type ReleaseFormat, requireFile, requireWholeHierarchy, singleFile } from './release-format.ts';
 import { readTable } from './table-file.ts';
 
 const NAME = 'ICD-10-SE';
 const EXPECTS =
-  'the folder of code text files (chapter.txt, block.txt, digit3.txt, digit4.txt, digit5.txt), or icd-10-se.tsv';
+  'the folder of code text files (chapter.txt, block.txt, digit3.txt, digit4.txt, digit5.txt), or icd-10-se.tsv, or the ClaML file (.xml)';
 
 /** Codes with four or five characters can be reported; chapters, blocks and categories of three are headings. */
 const REPORTABLE = /^[A-Z]\d{3}[0-9A-Z]?$/;
@@ -24,11 +25,16 @@ export const icd10Se: ReleaseFormat = {
   read(paths) {
     const concepts = findFile(paths, 'chapter.txt')
       ? readLevels(paths)
-      : readTsv(singleFile(paths, /\.tsv$/i, EXPECTS));
+      : readOne(singleFile(paths, /\.(tsv|xml)$/i, EXPECTS));
     requireWholeHierarchy(concepts, () => false);
     return concepts;
   },
 };
+
+function readOne(file: string): Concept[] {
+  if (!/\.xml$/i.test(file)) return readTsv(file);
+  return readClaml(file, { name: NAME, codeOf: plainCode, isHeading: (code) => !REPORTABLE.test(code) });
+}
 
 interface Range {
   code: string;

@@ -238,6 +238,89 @@ describe('importing tables', () => {
     assert.deepEqual(heading.designations, [{ language: 'la', value: 'Hypertonia essentialis' }]);
   });
 
+  it('reads the two tables of KVÅ, and those of ICF and KSI', async () => {
+    const { kva } = await import('./kva.ts');
+    const { icf, ksi } = await import('./tree-table.ts');
+    const table = (rows: string[]) =>
+      `Kod\tÖverordnad kod\tTitel\tBeskrivning\n${rows.map((row) => row.replaceAll('|', '\t')).join('\n')}\n`;
+    const surgical = file(
+      'kka.tsv',
+      table(['A||Nervsystemet', 'AA|A|Kraniet', 'AAA|AA|Diagnostik', 'AAA00|AAA|Kraniotomi|Öppen']),
+    );
+    const medical = file(
+      'kma.tsv',
+      table(['A||Utredning', 'AA|A|Nervsystemet', 'AA001|AA|Test', 'AA000|AA|Rubrik', 'AA00112|AA|Sju tecken']),
+    );
+    const codes = kva
+      .read([medical, surgical])
+      .map(({ code, parents, heading }) => [code, parents?.[0], heading ?? false]);
+    assert.deepEqual(codes, [
+      ['KKÅ', undefined, true],
+      ['KKÅ-A', 'KKÅ', true],
+      ['KKÅ-AA', 'KKÅ-A', true],
+      ['AAA', 'KKÅ-AA', true],
+      ['AAA00', 'AAA', false],
+      ['KMÅ', undefined, true],
+      ['KMÅ-A', 'KMÅ', true],
+      ['KMÅ-AA', 'KMÅ-A', true],
+      ['AA001', 'KMÅ-AA', false],
+      ['AA000', 'KMÅ-AA', true],
+      ['AA00112', 'KMÅ-AA', false],
+    ]);
+    const functions = icf.read([
+      file(
+        'icf.tsv',
+        table([
+          'b||Kroppsfunktioner',
+          'b1|b|Psykiska',
+          'b110-b139|b1|Övergripande',
+          'b110|b110-b139|Medvetande',
+          'b1528B|b110|Ensamhet',
+        ]),
+      ),
+    ]);
+    assert.deepEqual(
+      functions.map(({ heading }) => heading ?? false),
+      [true, true, true, false, false],
+    );
+    const social = ksi.read([
+      file('ksi.tsv', table(['SA-SC||Lärande', 'SA1|SA-SC|Lärande', 'SA1.AA.ZZ|SA1|Bedömning'])),
+    ]);
+    assert.deepEqual(
+      social.map(({ code, heading }) => [code, heading ?? false]),
+      [
+        ['SA-SC', true],
+        ['SA1', true],
+        ['SA1.AA.ZZ', false],
+      ],
+    );
+    assert.throws(() => icf.read([file('icf2.tsv', table(['I10||Fel']))]), fails('import-wrong-file', 'line 2'));
+  });
+
+  it('reads ClaML', async () => {
+    const { icd10Se } = await import('./icd-10-se.ts');
+    const one = (code: string, text: string, parent?: string) =>
+      `<Class code="${code}" kind="x">${parent ? `<SuperClass code="${parent}"/>` : ''}<Rubric kind="preferred"><Label xml:lang="sv">${text}</Label></Rubric><Rubric kind="definition"><Label><Para>Om</Para> ${code}</Label></Rubric></Class>`;
+    const xml = `<?xml version="1.0" encoding="UTF-8"?><ClaML version="2.0.0"><Title name="ICD-10-SE"/>${one('09', 'Cirkulation')}${one('I10-I15', 'Hypertoni', '09')}${one('I10', 'Essentiell', 'I10-I15')}${one('I10.9', 'Essentiell', 'I10')}</ClaML>`;
+    const concepts = icd10Se.read([file('icd.xml', xml)]);
+    assert.deepEqual(concepts.at(-1), {
+      code: 'I109',
+      parents: ['I10'],
+      display: 'Essentiell',
+      definition: 'Om I10.9',
+    });
+    assert.deepEqual(
+      concepts.map(({ heading }) => heading ?? false),
+      [true, true, true, false],
+    );
+    assert.throws(() => icd10Se.read([file('icd.xml', xml.slice(0, -30))]), fails('import-wrong-file', 'icd.xml'));
+    assert.throws(() => icd10Se.read([file('icd.xml', '<html/>')]), fails('import-wrong-file', '<html>'));
+    assert.throws(
+      () => icd10Se.read([file('icd.xml', xml.replace('code="I10" kind', 'code="I11" kind'))]),
+      fails('import-incomplete', 'I10 above it'),
+    );
+  });
+
   it('reads lists, and names the line that is wrong', () => {
     const rows = Array.from({ length: 300 }, (_, n) => `${String(1000 + n)};Kommun ${n}`);
     const report = importRelease(request('kommun', file('kommun.csv', `Kod;Namn\r\n${rows.join('\r\n')}\r\n`)));
@@ -260,7 +343,7 @@ describe('importing tables', () => {
     const { atc } = await import('./atc.ts');
     const concept = (code: string, text: string, more = '') =>
       `<concept code="${code}"${more}><designations><designation language="en">${text}-en</designation><designation language="sv">${text}</designation></designations></concept>`;
-    const xml = `<?xml version="1.0"?><codesystem xmlns="urn:x"><concepts>${concept('A', 'Matsmältning')}${concept('A10BA02', 'metformin')}${concept('A10BA99', 'gammal', ' throughDate="2001-01-01"')}${concept('QA', 'vet')}</concepts></codesystem>`;
+    const xml = `<?xml version="1.0"?><codesystem xmlns="urn:x"><concepts>${concept('A', 'Matsmältning')}${concept('A10BA02', 'metformin')}${concept('A10BA99', 'gammal', ' throughDate="2001-01-01"')}${concept('QA', 'vet')}${concept('-', 'ospecificerad')}</concepts></codesystem>`;
     const concepts = atc.read([file('atc-code.xml', xml)]);
     assert.deepEqual(
       concepts.map(({ code, display, parents, heading, inactive }) => [code, display, parents, heading, inactive]),

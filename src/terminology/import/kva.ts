@@ -13,8 +13,8 @@ const EXPECTS =
 
 type Volume = 'KKÅ' | 'KMÅ';
 
-/** Surgical codes have three letters and two digits, medical ones two and three. */
-const FORMS: Record<Volume, RegExp> = { KKÅ: /^[A-Z]{3}\d{2}$/, KMÅ: /^[A-Z]{2}\d{3}$/ };
+/** Surgical codes begin with three letters and two digits, medical ones with two and three; a few have two characters more. */
+const FORMS: Record<Volume, RegExp> = { KKÅ: /^[A-Z]{3}\d{2}(\w\w)?$/, KMÅ: /^[A-Z]{2}\d{3}(\w\w)?$/ };
 const ROOTS: Record<Volume, string> = { KKÅ: 'Kirurgiska åtgärder', KMÅ: 'Medicinska åtgärder' };
 
 /**
@@ -100,7 +100,7 @@ function readTsv(file: string): Concept[] {
   for (const row of readTable(file, NAME, ['Kod', 'Överordnad kod', 'Titel'])) {
     const code = row.get('Kod');
     if (code === '') continue;
-    if (!/^[A-ZÅÄÖ]{1,3}(?:\d{0,3})$/.test(code) || code.length > 5) {
+    if (!/^[A-ZÅÄÖ]{1,3}\d?$/.test(code) && !Object.values(FORMS).some((form) => form.test(code))) {
       const found = `“${code.slice(0, 20)}”`;
       throw SlussError.of('import-wrong-file', {
         file: basename(file),

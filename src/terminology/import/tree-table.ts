@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Concept } from '../concept-table.ts';
+import { readClaml } from './claml.ts';
 import { type ReleaseFormat, requireWholeHierarchy, singleFile } from './release-format.ts';
 import { readTable } from './table-file.ts';
 
@@ -16,9 +17,37 @@ interface TreeTable {
   atLeast: number;
 }
 
-/** A classification in E-hälsomyndigheten's tables: `Kod`, `Överordnad kod`, `Titel`, and for most `Beskrivning`; several rows for a code with several notes. */
+/**
+ * A classification in E-hälsomyndigheten's tables: `Kod`, `Överordnad kod`, `Titel`, and for most `Beskrivning`; several rows for a code with several notes. The same
+ * classification in ClaML is taken as well.
+ */
 export function treeTable({ name, system, title, file, form, example, isHeading, atLeast }: TreeTable): ReleaseFormat {
-  const expects = `the file ${file}`;
+  const expects = `the file ${file}, or the ClaML file (.xml)`;
+  function readTreeTable(found: string): Concept[] {
+    const concepts = new Map<string, Concept>();
+    for (const row of readTable(found, title, ['Kod', 'Överordnad kod', 'Titel'])) {
+      const code = row.get('Kod');
+      if (code === '') continue;
+      if (!form.test(code)) {
+        const about = { file: basename(found), line: row.line, name: title };
+        throw SlussError.of('import-wrong-file', {
+          ...about,
+          found: `“${code.slice(0, 20)}”`,
+          expected: `a code such as ${example}`,
+        });
+      }
+      let concept = concepts.get(code);
+      if (!concept) {
+        concept = { code, ...(isHeading(code) && { heading: true }) };
+        concepts.set(code, concept);
+      }
+      const parent = row.get('Överordnad kod');
+      if (form.test(parent)) concept.parents ??= [parent];
+      concept.display ||= row.get('Titel');
+      concept.definition ||= row.get('Beskrivning') || undefined;
+    }
+    return [...concepts.values()];
+  }
   return {
     name,
     system,
@@ -27,31 +56,11 @@ export function treeTable({ name, system, title, file, form, example, isHeading,
     atLeast,
     hierarchyMeaning: 'is-a',
     read(paths) {
-      const found = singleFile(paths, /\.tsv$/i, expects);
-      const concepts = new Map<string, Concept>();
-      for (const row of readTable(found, title, ['Kod', 'Överordnad kod', 'Titel'])) {
-        const code = row.get('Kod');
-        if (code === '') continue;
-        if (!form.test(code)) {
-          const about = { file: basename(found), line: row.line, name: title };
-          throw SlussError.of('import-wrong-file', {
-            ...about,
-            found: `“${code.slice(0, 20)}”`,
-            expected: `a code such as ${example}`,
-          });
-        }
-        let concept = concepts.get(code);
-        if (!concept) {
-          concept = { code, ...(isHeading(code) && { heading: true }) };
-          concepts.set(code, concept);
-        }
-        const parent = row.get('Överordnad kod');
-        if (form.test(parent)) concept.parents ??= [parent];
-        concept.display ||= row.get('Titel');
-        concept.definition ||= row.get('Beskrivning') || undefined;
-      }
-      const list = [...concepts.values()];
-      requireWholeHierarchy(list, () => false);
+      const found = singleFile(paths, /\.(tsv|xml)$/i, expects);
+      const list = /\.xml$/i.test(found)
+        ? readClaml(found, { name: title, codeOf: (code) => code.trim(), isHeading })
+        : readTreeTable(found);
+      requireWholeHierarchy(list, () => true);
       return list;
     },
   };
@@ -62,9 +71,10 @@ export const icf = treeTable({
   system: 'urn:oid:1.2.752.116.1.1.3',
   title: 'ICF',
   file: 'icf.tsv',
-  form: /^[bsde]\d*$|^[A-Z][\w-]*$|^\d+$|^[bsde]\d+-[bsde]\d+$/,
+  // Blocks are ranges; Swedish subdivisions end in a letter.
+  form: /^[bsde](\d*[A-Z]?|\d+-[bsde]\d+)$/,
   example: 'b280',
-  isHeading: (code) => !/^[bsde]\d{3,}$/.test(code),
+  isHeading: (code) => !/^[bsde]\d{3,}[A-Z]?$/.test(code),
   atLeast: 1200,
 });
 
@@ -75,7 +85,7 @@ export const ksi = treeTable({
   title: 'KSI',
   file: 'ksi.tsv',
   form: /^[A-Z0-9][A-Z0-9.-]*$/,
-  example: 'AA1.1',
-  isHeading: () => false,
+  example: 'SA1.AA.ZZ',
+  isHeading: (code) => !code.includes('.'),
   atLeast: 1500,
 });

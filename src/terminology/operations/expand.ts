@@ -10,15 +10,14 @@ import { OperationInput } from './parameters.ts';
  */
 export function expandOperation(terminology: Terminology, parameters: Parameters): ValueSet {
   const input = new OperationInput('$expand', parameters);
-  const includeDefinition = input.flag('includeDefinition');
   const options: ExpandOptions = {
     filter: input.text('filter'),
     offset: input.count('offset'),
     count: input.count('count'),
     date: input.date('date'),
     activeOnly: input.flag('activeOnly'),
-    includeDesignations: input.flag('includeDesignations') ?? includeDefinition,
-    includeDefinition,
+    includeDesignations: input.flag('includeDesignations'),
+    includeDefinition: input.flag('includeDefinition'),
     nested: input.flag('excludeNested') === false,
   };
   const resource = input.resource('valueSet', 'ValueSet');

@@ -144,6 +144,24 @@ describe('$expand', () => {
     });
   });
 
+  it('has exactly the codes that are said to be in the value set', () => {
+    for (const { url } of [...(terminology.codeSystems() as Iterable<{ url?: string }>)].filter((item) =>
+      item.url?.startsWith(SLUSS),
+    )) {
+      const valueSet = url!.replace('CodeSystem', 'ValueSet');
+      const expanded = new Set(
+        expandOperation(terminology, query({ url: valueSet })).expansion?.contains?.map(({ code }) => code),
+      );
+      const concepts = terminology.edition(url!)!.concepts;
+      for (let n = 0; n < concepts.size; n++) {
+        const inside = terminology.valueSet(valueSet)?.contains(url, concepts.code(n), {});
+        assert.equal(expanded.has(concepts.code(n)), inside, `${valueSet} ${concepts.code(n)}`);
+      }
+    }
+    const kept = expandOperation(terminology, query({ url: `${SLUSS}/ValueSet/kon`, includeDefinition: 'true' }));
+    assert.ok(kept.compose && kept.expansion);
+  });
+
   it('filters by the beginnings of code and words, and gives pages', () => {
     const url = `${SLUSS}/ValueSet/icd-10-se`;
     const found = expandOperation(terminology, query({ url, filter: 'HJART aku' })).expansion;
