@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Patient } from '@medplum/fhirtypes';
 import type { Case, CaseResult, Row } from '../../src/registers/case.ts';
+import { normaliseCaseDates } from '../../src/registers/dates.ts';
 import { type DeliveryRecord, formatFile } from '../../src/registers/delivery/format.ts';
 import { planDelivery } from '../../src/registers/delivery/plan.ts';
 import { evaluateCase } from '../../src/registers/evaluate.ts';
@@ -75,6 +76,12 @@ function goldenTests(register: Register, golden: GoldenCase): void {
       it(`${id} is ${expected.outcome}`, () => {
         const result = evaluate(golden.register, caseOf(golden.bundle, id, golden.submitter));
         assert.deepEqual(told(result, expected), whole);
+      });
+      it(`${id} is the same whatever zone its times were sent in`, () => {
+        for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo']) {
+          const bundle = normaliseCaseDates(golden.bundle, zone);
+          assert.deepEqual(told(evaluate(golden.register, caseOf(bundle, id, golden.submitter)), expected), whole);
+        }
       });
       it(`${id} has the same rows when minimised`, () => {
         const source = caseOf(golden.bundle, id, golden.submitter);
