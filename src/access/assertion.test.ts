@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
 import { makeClient, signAssertion, type TestClient } from '../../test/support/client.ts';
 import { SlussError } from '../errors/sluss-error.ts';
@@ -81,5 +83,23 @@ describe('private_key_jwt', () => {
     const [, payload] = (await signAssertion(client, TOKEN)).split('.');
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
     assert.notEqual(await codeOf(verify(unsigned)), 'ok');
+  });
+
+  it('reads keys from jwksUri, and says when it cannot', async () => {
+    const sender = await makeClient({ id: 'remote' });
+    const { jwks, ...registration } = sender.registration;
+    const server = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify(jwks));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const jwksUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+    const check = assertionVerifier([{ ...registration, jwksUri }], TOKEN);
+    assert.equal((await check(await signAssertion(sender, TOKEN))).id, 'remote');
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+    const late = assertionVerifier([{ ...registration, jwksUri }], TOKEN);
+    assert.equal(await codeOf(late(await signAssertion(sender, TOKEN))), 'client-keys-unavailable');
   });
 });
