@@ -9,8 +9,6 @@ import type { Profession } from './repertoire.ts';
 export interface Item {
   resource: Resource;
   key: string;
-  /** The contact that it belongs to; absent for what several contacts share. */
-  contact?: Contact;
 }
 
 /** What holds within one message only. */

@@ -15,8 +15,6 @@ export function mix32(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
 /** The generator sfc32 (PractRand's small fast counting generator), one per person. */
 export class Random {
   #a: number;
@@ -73,24 +71,4 @@ export class Random {
     }
     return list.at(-1);
   }
-
-  /** A version 4 UUID made of the stream's bits. */
-  uuid(): string {
-    const a = this.bits();
-    const b = this.bits();
-    const c = this.bits();
-    const d = this.bits();
-    return (
-      `${hex32(a)}-${hex16(b >>> 16)}-4${hex16(b).slice(1)}-` +
-      `${hex16(((c >>> 16) & 0x3fff) | 0x8000)}-${hex16(c)}${hex32(d)}`
-    );
-  }
-}
-
-function hex16(value: number): string {
-  return HEX[(value >>> 8) & 255]! + HEX[value & 255]!;
-}
-
-function hex32(value: number): string {
-  return hex16(value >>> 16) + hex16(value);
 }

@@ -52,15 +52,15 @@ export class Resources {
   addDetached(contact: Contact): void {
     const encounter = this.#dialect.elsewhere?.(contact);
     if (encounter === undefined) throw new Error(`${this.#dialect.vendor} sends nothing apart from its contact`);
-    for (const act of contact.procedures) this.#add(`a${act.id}`, contact, this.#procedure(act, contact, encounter));
+    for (const act of contact.procedures) this.#add(`a${act.id}`, this.#procedure(act, contact, encounter));
   }
 
   #meta(): Meta {
     return { lastUpdated: this.#updated };
   }
 
-  #add(key: string, contact: Contact, resource: Item['resource']): string {
-    this.items.push({ key, resource, contact });
+  #add(key: string, resource: Item['resource']): string {
+    this.items.push({ key, resource });
     return this.#context.reference(resource.resourceType, key);
   }
 
@@ -146,7 +146,7 @@ export class Resources {
     const facts: Item[] = [];
     for (const item of contact.diagnoses) {
       const key = `c${item.id}`;
-      facts.push({ key, contact, resource: this.#condition(item, encounterReference) });
+      facts.push({ key, resource: this.#condition(item, encounterReference) });
       if (item.role === 'cause' && !dialect.listsCauses) continue;
       diagnosis.push({
         condition: { reference: this.#context.reference('Condition', key) },
@@ -154,10 +154,10 @@ export class Resources {
       });
     }
     for (const act of contact.procedures) {
-      facts.push({ key: `a${act.id}`, contact, resource: this.#procedure(act, contact, encounterReference) });
+      facts.push({ key: `a${act.id}`, resource: this.#procedure(act, contact, encounterReference) });
     }
     for (const medicine of contact.medicines) {
-      facts.push({ key: `m${medicine.id}`, contact, resource: this.#administration(medicine, encounterReference) });
+      facts.push({ key: `m${medicine.id}`, resource: this.#administration(medicine, encounterReference) });
     }
     const episode = contact.compulsory && this.#episode(contact, contact.compulsory);
     const identifier = dialect.identifier('Encounter', contact.id);
@@ -185,7 +185,7 @@ export class Resources {
       ...(hospitalization && { hospitalization }),
       serviceProvider: { reference: serviceProvider },
     };
-    this.#add(encounterKey, contact, encounter);
+    this.#add(encounterKey, encounter);
     this.items.push(...facts);
   }
 
@@ -284,6 +284,6 @@ export class Resources {
       managingOrganization: { reference: this.#organization(contact.unit) },
       period: { start: this.#dialect.dateTime(start), ...(end !== undefined && { end: this.#dialect.dateTime(end) }) },
     };
-    return this.#add(`s${id}`, contact, episode);
+    return this.#add(`s${id}`, episode);
   }
 }
