@@ -130,13 +130,21 @@ function checkConcept(
     return;
   }
   let undecided: [CodingOutcome, Coding] | undefined;
+  let unknown: Coding | undefined;
   for (const coding of codings) {
     const outcome = ask(coding, valueSet, run);
     if (outcome.status === 'valid') return;
     if (outcome.status !== 'not-in-value-set' && outcome.status !== 'unknown-code') undecided = [outcome, coding];
+    else if (isUnknownSystem(coding, run)) unknown = coding;
   }
   if (undecided) judge(undecided[0], undecided[1], valueSet, strength, run);
+  else if (unknown) judge({ status: 'unknown-system' }, unknown, valueSet, strength, run);
   else reportOutside(valueSet, strength, run);
+}
+
+function isUnknownSystem({ system, code }: Coding, run: Run): boolean {
+  if (typeof system !== 'string' || typeof code !== 'string') return false;
+  return run.services.terminology.validateCoding({ system, code }).status === 'unknown-system';
 }
 
 function judge(
@@ -153,7 +161,9 @@ function judge(
       return;
     case 'not-in-value-set':
     case 'unknown-code':
-      reportOutside(valueSet, strength, run, outcome.suggestion);
+      // A value set that does not list the code is no proof where nobody knows the code's system.
+      if (isUnknownSystem(coding, run)) judge({ status: 'unknown-system' }, coding, valueSet, strength, run);
+      else reportOutside(valueSet, strength, run, outcome.suggestion);
       return;
     case 'fragment-unknown':
       run.report('code-unknown-in-fragment', { system: coding.system ?? valueSet });

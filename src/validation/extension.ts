@@ -1,4 +1,4 @@
-import type { StructureDefinition, StructureDefinitionContext } from '@medplum/fhirtypes';
+import type { ElementDefinition, StructureDefinition, StructureDefinitionContext } from '@medplum/fhirtypes';
 import { splitCanonical } from '../fhir/definitions/canonical.ts';
 import { compileCondition } from './invariant.ts';
 import type { PropertyCheck } from './object-check.ts';
@@ -18,6 +18,8 @@ interface KnownExtension {
   contexts: readonly StructureDefinitionContext[];
   invariants: readonly { expression: string; holds(value: unknown, run: Run): boolean }[];
   isModifier: boolean;
+  /** The urls of its parts, when it has any. */
+  parts: ReadonlySet<string>;
   /** Where it was met, and whether it may stand there. */
   places: Map<string, boolean>;
 }
@@ -53,8 +55,17 @@ function describe(definition: StructureDefinition): KnownExtension {
       holds: lazily(() => compileCondition(expression, 'Extension')),
     })),
     places: new Map(),
+    parts: partsOf(elements),
     isModifier: elements.some((item) => item.path === 'Extension' && item.isModifier === true),
   };
+}
+
+function partsOf(elements: readonly ElementDefinition[]): Set<string> {
+  const parts = new Set<string>();
+  for (const { path, fixedUri } of elements) {
+    if (path === 'Extension.extension.url' && fixedUri) parts.add(fixedUri);
+  }
+  return parts;
 }
 
 function lazily<A extends unknown[], R>(make: () => (...args: A) => R): (...args: A) => R {
@@ -97,9 +108,21 @@ export function checkExtension(value: Json, property: PropertyCheck, run: Run): 
   if (known.isModifier && !isModifier) run.report('extension-must-be-modifier', { url: bare });
   if (!known.isModifier && isModifier) run.report('extension-must-not-be-modifier', { url: bare });
   checkContext(known, run);
+  checkParts(value, known, run);
   const profile = run.services.profiles.profile(known.canonical);
   if (profile instanceof Error) run.report('profile-broken', { profile: bare, reason: profile.message });
   else if (profile) applyOverlay(profile.overlay, rootInstance(value, 'Extension'), run);
+}
+
+/** The parts of a complex extension are those that its definition names: http://hl7.org/fhir/R4/extensibility.html#complex */
+function checkParts(value: Json, known: KnownExtension, run: Run): void {
+  if (!Array.isArray(value.extension) || known.parts.size === 0) return;
+  value.extension.forEach((part: Json | null, index) => {
+    const url = part?.url;
+    if (typeof url !== 'string' || isAbsoluteUri(url) || known.parts.has(url)) return;
+    const name = /^[\w.-]{1,64}$/.test(url) ? url : '(…)';
+    run.report('extension-part-unknown', { url: known.url, part: name }, {}, `.extension[${index}]`);
+  });
 }
 
 function isInsideExtension(run: Run): boolean {

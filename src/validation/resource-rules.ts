@@ -1,9 +1,25 @@
+import { checkCodeSystem } from './authoring/code-system.ts';
+import { checkMeasure, checkMeasureReport } from './authoring/measure.ts';
+import { checkQuestionnaire } from './authoring/questionnaire.ts';
+import { checkCapabilityStatement, checkSearchParameter } from './authoring/search-parameter.ts';
+import { checkStructureDefinition } from './authoring/structure-definition.ts';
+import { checkValueSet } from './authoring/value-set.ts';
 import { checkBundle } from './bundle/bundle.ts';
 import { checkQuestionnaireResponse } from './questionnaire/response.ts';
 import type { Run } from './run.ts';
+import { checkVitalSigns } from './vital-signs.ts';
 
 /** What a resource type means beyond its structure and invariants. The run stands at the resource. */
 export const RESOURCE_RULES: Readonly<Record<string, (resource: Record<string, unknown>, run: Run) => void>> = {
   Bundle: checkBundle,
+  CapabilityStatement: checkCapabilityStatement,
+  CodeSystem: checkCodeSystem,
+  Measure: checkMeasure,
+  MeasureReport: checkMeasureReport,
+  Observation: checkVitalSigns,
+  Questionnaire: checkQuestionnaire,
   QuestionnaireResponse: checkQuestionnaireResponse,
+  SearchParameter: checkSearchParameter,
+  StructureDefinition: checkStructureDefinition,
+  ValueSet: checkValueSet,
 };

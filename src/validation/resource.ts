@@ -1,5 +1,6 @@
 import { checkContainer } from './contained.ts';
 import type { PropertyCheck } from './object-check.ts';
+import { checkPublication } from './publication.ts';
 import type { ResourceFrame } from './resource-frame.ts';
 import { RESOURCE_RULES } from './resource-rules.ts';
 import type { Run } from './run.ts';
@@ -50,6 +51,8 @@ export function enterResource(
     run.services.profiles.checkClaimed(value, type, asked, run);
     checkContainer(value, run);
     RESOURCE_RULES[type]?.(value, run);
+    const { rejectExperimental, forPublication } = run.services.options;
+    if (rejectExperimental || forPublication) checkPublication(value, run);
   } finally {
     run.frames.pop();
   }

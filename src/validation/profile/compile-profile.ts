@@ -3,7 +3,7 @@ import { splitCanonical } from '../../fhir/definitions/canonical.ts';
 import { type ElementNode, SnapshotError } from '../../fhir/definitions/element-tree.ts';
 import { compileBinding, sameBinding } from '../binding.ts';
 import { fhirTypeName, isBackboneType } from '../compile-type.ts';
-import { compileInvariants } from '../invariant.ts';
+import { type CompiledInvariant, compileInvariants } from '../invariant.ts';
 import type { ObjectCheck, PropertyCheck } from '../object-check.ts';
 import { compileTargets } from '../reference.ts';
 import type { Resolved } from '../resolve.ts';
@@ -136,6 +136,12 @@ export class ProfileCompiler {
         run.frames.push(...frames);
       }
     });
+  }
+
+  /** Checks the current resource against one profile, if it is known and of its type. */
+  check(resource: Record<string, unknown>, canonical: string, run: Run): void {
+    const check = this.profile(canonical);
+    if (check) this.#apply(check, canonical, resource, String(resource.resourceType), run);
   }
 
   /** Checks a resource inside the current one against a profile, and reports at `below`. */
@@ -277,18 +283,28 @@ export class ProfileCompiler {
     }
     const known = new Set(before?.constraint?.map((item) => item.key));
     const own = definition.constraint?.filter((item) => !known.has(item.key));
-    if (own?.length) {
-      const type = node.parent ? this.#typeForRules(node) : node.name;
-      for (const invariant of compileInvariants(own, type, node.root.name)) {
-        checks.push(({ value, sibling, property }, run) => {
-          const check = () => invariant.check(value ?? sibling, run);
-          // A rule on `Bundle.entry.resource` is a rule of the Bundle.
-          if (property.kind === 'resource') run.outside(check);
-          else check();
-        });
-      }
-    }
+    if (own?.length) checks.push(this.#invariants(own, node));
     return checks;
+  }
+
+  /** The rules that a profile adds to an element; a choice's values tell their type when they are there. */
+  #invariants(own: NonNullable<ElementDefinition['constraint']>, node: ElementNode): InstanceCheck {
+    const compiled = new Map<string, CompiledInvariant[]>();
+    const isChoice = node.name.endsWith('[x]');
+    return ({ value, sibling, property }, run) => {
+      const type = !node.parent ? node.name : isChoice ? property.type : this.#typeForRules(node);
+      let invariants = compiled.get(type);
+      if (!invariants) {
+        invariants = compileInvariants(own, type, node.root.name);
+        compiled.set(type, invariants);
+      }
+      const focus = value ?? sibling;
+      for (const invariant of invariants) {
+        // A rule on `Bundle.entry.resource` is a rule of the Bundle.
+        if (property.kind === 'resource') run.outside(() => invariant.check(focus, run));
+        else invariant.check(focus, run);
+      }
+    };
   }
 
   #typeForRules(node: ElementNode): string {

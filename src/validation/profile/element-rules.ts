@@ -1,4 +1,5 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import { compileNarrativeControl } from './narrative-control.ts';
 import type { InstanceCheck } from './overlay.ts';
 import { compileRange } from './range.ts';
 import { matchesPattern, sameValue, valueOfChoice } from './value-match.ts';
@@ -43,7 +44,7 @@ export function compileElementRules(
   if (least) checks.push(compileRange(least.value, 'minimum', profile));
   const most = changed('maxValue');
   if (most) checks.push(compileRange(most.value, 'maximum', profile));
-  checks.push(...compileValuePresence(definition, profile));
+  checks.push(...compileValuePresence(definition, profile), ...compileNarrativeControl(definition, profile));
   return checks;
 }
 
