@@ -53,6 +53,20 @@ export const accessErrors = defineErrors({
     rule: 'A-1',
     law: '4 kap. 1–2 §§ patientdatalagen (2008:355)',
   },
+  'entry-scope': {
+    status: 403,
+    severity: 'error',
+    type: 'forbidden',
+    message: {
+      en: 'The access token does not let the client do this to a {type}.',
+      sv: 'Åtkomstbiljetten låter inte klienten göra detta med en {type}.',
+    },
+    fix: {
+      en: 'POST needs the permission c on the type, PUT u and DELETE d, as in system/*.cud.',
+      sv: 'POST kräver rätten c till typen, PUT u och DELETE d, som i system/*.cud.',
+    },
+    rule: 'A-1',
+  },
   'token-request-invalid': {
     status: 400,
     severity: 'error',

@@ -6,13 +6,13 @@ import request from 'supertest';
 import { makeClient, signAssertion, type TestClient, tokenForm } from '../../test/support/client.ts';
 import { accessTokens } from '../access/access-token.ts';
 import { assertionVerifier } from '../access/assertion.ts';
-import type { Caller } from '../access/caller.ts';
 import { endpointsOf } from '../access/endpoints.ts';
 import { deriveTokenKey } from '../config/keys.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { createIdPermutation } from '../identity/id-permutation.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
+import type { SubmittingClient } from '../submission/submit.ts';
 import { createApp } from './app.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { createMetrics } from './metrics.ts';
@@ -29,7 +29,7 @@ describe('HTTP application', () => {
   let readOnly: Record<string, string>;
   const logged: string[] = [];
   const audited: AuditEntry[] = [];
-  const submitted: { text: string; caller: Caller }[] = [];
+  const submitted: { text: string; caller: SubmittingClient }[] = [];
   let auditFails = false;
 
   before(async () => {

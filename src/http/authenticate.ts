@@ -15,12 +15,12 @@ export function authenticate(tokens: AccessTokens): RequestHandler {
   };
 }
 
-/** Demands a permission on the type in the path; on any type at all where the path has none. */
-export function requireScope(permission: Permission): RequestHandler {
+/** Demands one of the permissions on the type in the path; on any type at all where the path has none. */
+export function requireScope(permissions: readonly Permission[]): RequestHandler {
   return (request, response, next) => {
     const type = typeof request.params.type === 'string' ? request.params.type : '*';
-    if (!allows(callerOf(response).scopes, type, permission)) {
-      throw SlussError.of('scope-missing', { scope: formatScope({ type, permissions: [permission] }) });
+    if (!permissions.some((permission) => allows(callerOf(response).scopes, type, permission))) {
+      throw SlussError.of('scope-missing', { scope: formatScope({ type, permissions: [permissions[0]!] }) });
     }
     next();
   };

@@ -1,15 +1,19 @@
 /** POST /fhir: one submission. */
+import { allows } from '../access/scope.ts';
+import type { Method } from '../submission/entry.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { callerOf } from './request-context.ts';
 import type { Route } from './route.ts';
 import { sendResource } from './send.ts';
+
+const PERMISSIONS = { POST: 'c', PUT: 'u', DELETE: 'd' } as const;
 
 export function bundleRoutes({ submit, endpoints }: GatewayParts): Route[] {
   return [
     {
       method: 'post',
       path: '/fhir',
-      access: 'c',
+      access: ['c', 'u', 'd'],
       body: 'fhir',
       answer: 'fhir',
       id: 'submit',
@@ -21,7 +25,9 @@ export function bundleRoutes({ submit, endpoints }: GatewayParts): Route[] {
         422: 'OperationOutcome: the submission is refused, with a finding for every fault',
       },
       async handle(request, response) {
-        const { status, body, receiptId, headers = {} } = await submit(request.body as string, callerOf(response));
+        const caller = callerOf(response);
+        const may = (type: string, method: Method) => allows(caller.scopes, type, PERMISSIONS[method]);
+        const { status, body, receiptId, headers = {} } = await submit(request.body as string, { ...caller, may });
         if (receiptId) response.set('Location', `${endpoints.base}/Task/${receiptId}`);
         sendResource(request, response.set(headers), status, body);
       },

@@ -3,22 +3,15 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Logger } from 'pino';
 import type { AccessTokens } from '../access/access-token.ts';
 import type { VerifyAssertion } from '../access/assertion.ts';
-import type { Caller } from '../access/caller.ts';
 import type { Endpoints } from '../access/endpoints.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../errors/finding.ts';
 import type { IdPermutation } from '../identity/id-permutation.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
+import type { createSubmit } from '../submission/submit.ts';
 import type { Metrics } from './metrics.ts';
 import type { Reads } from './reads.ts';
-
-export interface SubmissionAnswer {
-  status: number;
-  body: Resource;
-  receiptId?: string;
-  headers?: Record<string, string>;
-}
 
 export interface Check {
   name: string;
@@ -32,7 +25,7 @@ export interface GatewayParts {
   tokens: AccessTokens;
   verifyAssertion: VerifyAssertion;
   /** Takes a bundle's text from a caller; throws SlussError for what is not a submission at all. */
-  submit(text: string, caller: Caller): Promise<SubmissionAnswer>;
+  submit: ReturnType<typeof createSubmit>;
   /** Checks one resource's text against its base type, its claimed profiles and the given ones. */
   validate(text: string, options: { type?: string; profiles: string[] }): Finding[];
   reads: Reads;

@@ -42,7 +42,7 @@ export function resourceRoutes(parts: GatewayParts): Route[] {
     sendResource(request, response, 200, resource);
   }
 
-  const common = { method: 'get', access: 'r', answer: 'fhir', tag: 'reads', parameters: [] } as const;
+  const common = { method: 'get', access: ['r'], answer: 'fhir', tag: 'reads', parameters: [] } as const;
   const statuses = {
     200: 'The resource, reduced to what registers use',
     404: 'Nothing with this id among what the caller submitted',

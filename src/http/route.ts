@@ -12,8 +12,8 @@ export interface Route {
   method: 'get' | 'post';
   /** As Express writes it, such as `/fhir/:type/:id`. */
   path: string;
-  /** Public routes answer anybody; others need a token with this permission on the type in the path (or on any type). */
-  access: 'public' | 'authenticated' | Permission;
+  /** Public routes answer anybody; others need a token, with one of these permissions on the type in the path (or on any type). */
+  access: 'public' | 'authenticated' | readonly Permission[];
   /** What the body must be. */
   body?: 'fhir' | 'form';
   /** What the answer is; `fhir` answers are negotiated by Accept and _format, and refuse unknown query parameters. */

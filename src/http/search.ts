@@ -24,7 +24,7 @@ export function searchRoutes(parts: GatewayParts): Route[] {
     {
       method: 'get',
       path: '/fhir/:type',
-      access: 's',
+      access: ['s'],
       answer: 'fhir',
       id: 'search',
       summary: 'Search resources of a type',
@@ -35,7 +35,7 @@ export function searchRoutes(parts: GatewayParts): Route[] {
     {
       method: 'post',
       path: '/fhir/:type/_search',
-      access: 's',
+      access: ['s'],
       body: 'form',
       answer: 'fhir',
       id: 'searchByPost',

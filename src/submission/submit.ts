@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationOutcome, Resource, Task } from '@medplum/fhirtypes';
 import { shownId } from '../access/shown-id.ts';
-import { type Finding, isError } from '../errors/finding.ts';
+import { type Finding, finding, isError } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import type { Submission, Uuid } from '../repository/types.ts';
@@ -9,7 +9,7 @@ import { type Applied, applySubmission, type EntryResult } from './apply.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { decodeBundle } from './decode.ts';
 import type { Step, SubmissionDependencies } from './dependencies.ts';
-import type { Entry, Envelope } from './entry.ts';
+import type { Entry, Envelope, Method } from './entry.ts';
 import { buildGraph } from './graph.ts';
 import type { Graph } from './node.ts';
 import { describePerson, type Person } from './person.ts';
@@ -28,6 +28,8 @@ export interface SubmissionAnswer {
 export interface SubmittingClient {
   client: string;
   vardgivare: string[];
+  /** Whether its token lets it do this to a resource of the type; absent: everything. */
+  may?(type: string, method: Method): boolean;
 }
 
 /** What the answer needs to link its receipt. */
@@ -71,6 +73,7 @@ export function createSubmit(dependencies: SubmissionDependencies) {
       for (const { resource } of envelope.entries) if (resource) dependencies.normalise(resource);
     });
     const submitter = findSubmitterLocated(envelope, caller.vardgivare, text, dependencies);
+    refuseBeyondScopes(envelope, caller);
     const messageId = envelope.entries.find(({ type }) => type === 'MessageHeader')?.resource?.id;
     const received: Received = {
       id: randomUUID(),
@@ -89,6 +92,16 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     const receipt = await store(received, graph, persons, dependencies);
     return timed('answer', () => answer(receipt, received, dependencies));
   };
+}
+
+/** Resources that say who sends and what for; they are part of the envelope and are not written. */
+const ENVELOPE_TYPES = new Set(['MessageHeader', 'Provenance']);
+
+/** An entry that the caller's token does not cover is rejected, as any other that has an error. */
+function refuseBeyondScopes(envelope: Envelope, caller: SubmittingClient): void {
+  for (const { type, method, path, findings } of envelope.entries)
+    if (type && !ENVELOPE_TYPES.has(type) && caller.may?.(type, method) === false)
+      findings.push(finding('entry-scope', path, { type }));
 }
 
 /** Everything that can be said of the entries without the database. Adds to their findings. */
@@ -186,6 +199,7 @@ async function store(
     await transaction.insertSubmission(submission);
     await transaction.putResources(applied.resources);
     await transaction.replaceRows(applied.rows);
+    await transaction.releasePersons(applied.persons);
     const auditBegan = performance.now();
     await transaction.appendAudit([auditEntry(received, submission, applied.personKeys)]);
     auditing = (performance.now() - auditBegan) / 1000;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
-import { makeClient, type TestClient } from '../support/client.ts';
+import { fetchToken, makeClient, type TestClient } from '../support/client.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
 const REGION = '2321991016';
@@ -14,12 +14,13 @@ const example = (name: string): Bundle =>
 
 describe('reads and searches over HTTP', () => {
   let gateway: TestGateway;
+  let clients: TestClient[];
   let owner: ReturnType<TestGateway['as']>;
   let colleague: ReturnType<TestGateway['as']>;
   let stranger: ReturnType<TestGateway['as']>;
 
   before(async () => {
-    const clients: TestClient[] = [
+    clients = [
       await makeClient({ id: 'owner', vardgivare: [REGION] }),
       await makeClient({ id: 'colleague', vardgivare: [REGION, ELSEWHERE] }),
       await makeClient({ id: 'stranger', vardgivare: [ELSEWHERE] }),
@@ -250,6 +251,24 @@ describe('reads and searches over HTTP', () => {
     assert.equal((await stranger('GET', '/Procedure/a-2')).status, 404);
     assert.equal((await owner('GET', '/Procedure/a-2/_history/1')).status, 200);
     assert(!ids(await owner('GET', '/Procedure')).includes('a-2'));
+  });
+
+  it('lets a token write what its scopes cover, entry by entry', async () => {
+    const token = await fetchToken(clients[0]!, gateway.url, 'system/Encounter.cu system/Organization.cu');
+    const send = (type: string) =>
+      owner(
+        'POST',
+        '',
+        { ...example('inpatient-stay'), type, timestamp: '2026-11-01T08:00:00Z' },
+        { Authorization: `Bearer ${token}` },
+      );
+    const transaction = await send('transaction');
+    assert.equal(transaction.status, 403);
+    const refused = transaction.body.issue.filter(
+      (issue: { details: { coding: { code: string }[] } }) => issue.details.coding[0]!.code === 'entry-scope',
+    );
+    assert(refused.length > 5);
+    assert(refused.every((issue: { expression: string[] }) => /^Bundle\.entry\[\d+\]$/.test(issue.expression[0]!)));
   });
 
   it('reads a receipt as the one who got it, and as nobody else', async () => {
