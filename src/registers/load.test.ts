@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SlussError } from '../errors/sluss-error.ts';
@@ -41,6 +41,15 @@ describe('loading registers', () => {
   it('loads the registers of the product', () => {
     const short = loadRegisters().map(({ definition }) => definition.shortName);
     assert.deepEqual(short, ['khsl', 'par']);
+  });
+
+  it('has no register’s name in its code', () => {
+    const names = loadRegisters().map(({ definition }) => definition.id);
+    const files = readdirSync(join(PACKAGE_ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((one) => one.endsWith('.ts') && !one.endsWith('.test.ts'))) {
+      const code = readFileSync(join(PACKAGE_ROOT, 'src', file), 'utf8');
+      for (const name of names) assert.ok(!code.includes(name), `${file} names ${name}`);
+    }
   });
 
   it('runs a register that is nothing but a folder', () => {
