@@ -11,7 +11,7 @@ import { type Graph, type Node, roleOf } from './node.ts';
 import { type Person, withFacts } from './person.ts';
 import { idsOf, isCurrent, resolveIds } from './resolve-ids.ts';
 import { setNotKept, settle } from './settle.ts';
-import { markStatedWithContact } from './stated-with-contact.ts';
+import { lastStated, markStatedWithContact, noteStatement } from './stated-with-contact.ts';
 import type { Submitter } from './submitter.ts';
 
 /** A person about whom nothing is known but a resource's id. */
@@ -39,6 +39,8 @@ export interface Applied {
   resources: StoredResource[];
   rows: CaseRows[];
   personKeys: Uuid[];
+  /** Persons of whom nothing may be left. */
+  persons: Uuid[];
 }
 
 /** What one submission is about to do, gathered while it goes through the database. */
@@ -90,20 +92,34 @@ export async function applySubmission(
   };
   const before = new Map(known);
   await moveReferrers(merged, work, transaction);
-  const times = timesOf(envelope, graph, now);
+  const { times, statements } = timesOf(envelope, graph, now);
   const personKeys = await personKeysOf(input.persons, work, transaction);
   for (const [entry, node] of graph.entries)
-    takeEntry(entry, node, times, personKeys, input.persons, work, dependencies);
+    takeEntry(entry, node, { times, statements, personKeys, persons: input.persons }, work, dependencies);
   await joinLateMembers(work, before, transaction);
   const caseIds = await touchedCases(work, before, transaction);
   for (const member of await transaction.loadCaseMembers(caseIds))
     if (!known.has(member.id)) known.set(member.id, member);
   await loadReachable(known, transaction);
-  return settle(caseIds, work, transaction, dependencies);
+  const applied = await settle(caseIds, work, transaction, dependencies);
+  return { ...applied, persons: personsToRelease(personKeys, before, work) };
+}
+
+/** Persons that were named or moved from, and of whom this submission leaves nothing that it knows of. */
+function personsToRelease(named: Map<Node, Uuid>, before: Map<Uuid, StoredResource>, { known }: Work): Uuid[] {
+  const persons = new Set(named.values());
+  for (const { personKey } of before.values()) persons.add(personKey);
+  persons.delete(NO_PERSON);
+  for (const resource of known.values()) if (isCurrent(resource)) persons.delete(resource.personKey);
+  return [...persons];
 }
 
 /** The sender's time of each entry: its lastUpdated, else the bundle's timestamp, else arrival. A statement of a contact's members has one time. */
-function timesOf(envelope: Envelope, graph: Graph, now: string): Map<Node, string> {
+function timesOf(
+  envelope: Envelope,
+  graph: Graph,
+  now: string,
+): { times: Map<Node, string>; statements: Map<Node, string> } {
   const times = new Map<Node, string>();
   for (const [entry, node] of graph.entries)
     times.set(node, toUtc(entry.resource?.meta?.lastUpdated) ?? envelope.timestamp ?? now);
@@ -115,7 +131,7 @@ function timesOf(envelope: Envelope, graph: Graph, now: string): Map<Node, strin
     }
   for (const node of times.keys())
     if (node.statedWithContact && node.contact) times.set(node, statements.get(node.contact) as string);
-  return times;
+  return { times, statements };
 }
 
 /** The later of two ISO instants in UTC. */
@@ -151,16 +167,17 @@ function identifierMentioned(node: Node): { system: string; value: string }[] {
   return key && cut > 0 ? [{ system: key.value.slice(0, cut), value: key.value.slice(cut + 1) }] : [];
 }
 
+/** What is known of the entries before any of them is taken. */
+interface Facts {
+  times: Map<Node, string>;
+  /** When each contact's members were stated. */
+  statements: Map<Node, string>;
+  personKeys: Map<Node, Uuid>;
+  persons: Map<Entry, Person>;
+}
+
 /** Turns one good entry into the new head of its resource, unless something newer is there. */
-function takeEntry(
-  entry: Entry,
-  node: Node,
-  times: Map<Node, string>,
-  personKeys: Map<Node, Uuid>,
-  persons: Map<Entry, Person>,
-  work: Work,
-  dependencies: SubmissionDependencies,
-): void {
+function takeEntry(entry: Entry, node: Node, facts: Facts, work: Work, dependencies: SubmissionDependencies): void {
   const result: EntryResult = { entry, node, outcome: 'accepted', dropped: [] };
   work.results.set(node, result);
   if (entry.findings.some(isError)) {
@@ -171,21 +188,27 @@ function takeEntry(
   if (!node.id || node.twin || node.role === 'other') return;
   result.id = node.id;
   const head = work.known.get(node.id);
-  const time = times.get(node) as string;
-  result.decision = decide(node, head, time);
+  const time = facts.times.get(node) as string;
+  const statement = facts.statements.get(node);
+  const isForgotten = olderThanForgotten(node, head, time);
+  result.decision = decide(node, isForgotten ? undefined : head, time);
   result.created = !head;
   result.version = head?.version ?? 1;
   if (result.decision === 'superseded') {
     entry.findings.push(finding('superseded', entry.path));
+    if (isCurrent(head)) noteOlder(head, statement, work);
     return;
   }
   let content =
     entry.resource && result.decision === 'replace' ? internalCopy(entry.resource, node.id, work.graph) : null;
   if (content && node.statedWithContact) content = markStatedWithContact(content);
-  const person = persons.get(entry);
+  if (content && node.role === 'contact')
+    content = noteStatement(noteStatement(content, lastStated(head?.content)), statement);
+  const person = facts.persons.get(entry);
   if (content && person) {
     work.persons.set(node.id, person);
     content = withFacts(content as Patient, person.facts);
+    if (isForgotten) delete (content as Patient).address;
   }
   if (content && node.role === 'context') {
     const reduced = dependencies.registers.minimise(content, dependencies.registers.ids());
@@ -202,12 +225,12 @@ function takeEntry(
   const owner = node.role === 'patient' ? node : node.patient;
   work.known.set(node.id, {
     id: node.id,
-    personKey: (owner && personKeys.get(owner)) ?? head?.personKey ?? NO_PERSON,
+    personKey: (owner && facts.personKeys.get(owner)) ?? head?.personKey ?? NO_PERSON,
     type: node.type,
     vardgivare: work.submitter.organisationsnummer,
     version: (head?.version ?? 0) + 1,
     state: result.decision === 'retract' ? 'retracted' : 'current',
-    sourceUpdated: time,
+    sourceUpdated: isForgotten ? head?.sourceUpdated : time,
     lastUpdated: work.now,
     ...caseOf(node, head),
     references: content ? referencedIds(content) : [],
@@ -217,6 +240,25 @@ function takeEntry(
   });
   result.version = (head?.version ?? 0) + 1;
   work.changed.add(node.id);
+}
+
+/**
+ * A Patient, or a time under compulsory care, that came with contacts of no register is known by its time alone. An older version that comes with a
+ * contact of some register is better than none: only where the person lives is left out, for they may have become protected since (I-5).
+ */
+function olderThanForgotten({ role }: Node, head: StoredResource | undefined, time: string): boolean {
+  return (
+    (role === 'patient' || role === 'context') &&
+    head?.state === 'not-kept' &&
+    head.sourceUpdated !== undefined &&
+    time < head.sourceUpdated
+  );
+}
+
+/** A contact that is older than what is there may come with members that are newer than those that are there. */
+function noteOlder(head: StoredResource, statement: string | undefined, work: Work): void {
+  const content = noteStatement(head.content as Resource, statement);
+  if (content !== head.content) store({ ...head, content }, work);
 }
 
 /** A shared resource that only comes along with every bundle is not written again, unless its own lastUpdated has moved. */
@@ -295,26 +337,34 @@ async function touchedCases(work: Work, before: Map<Uuid, StoredResource>, trans
   // What was unknown before this submission cannot be referred to by anything stored.
   const fresh = new Set([...work.results.keys()].filter(({ created }) => created).map(({ id }) => id));
   let frontier: Uuid[] = [];
+  const shared: StoredResource[] = [];
   for (const id of work.changed) {
     const after = work.known.get(id) as StoredResource;
     for (const caseId of [after.caseId, before.get(id)?.caseId]) if (caseId) cases.add(caseId);
-    if (!after.caseId && !isMember(after) && !fresh.has(id)) frontier.push(id);
+    if (fresh.has(id) || roleOf(after.type) === 'contact') continue;
+    frontier.push(id);
+    if (roleOf(after.type) === 'context') shared.push(after);
   }
+  // Those that only mention what is shared do not wait for each other; who changes it waits for all of them.
+  await transaction.lockHeads(shared.map(({ id }) => ({ id, version: before.get(id)?.version ?? 0 })));
+  const named = new Set(work.graph.nodes.map(({ id }) => id));
   // An organization's correction reaches contacts through the units below it, hence the rounds.
   const seen = new Set(frontier);
+  const roots = new Map<Uuid, number>();
   while (frontier.length > 0) {
     const referrers = await transaction.loadReferrers(frontier);
     frontier = [];
     for (const referrer of referrers) {
       if (!work.known.has(referrer.id)) work.known.set(referrer.id, referrer);
-      const caseId = work.known.get(referrer.id)?.caseId;
+      const { caseId, version } = work.known.get(referrer.id) as StoredResource;
       if (caseId) cases.add(caseId);
-      else if (!seen.has(referrer.id)) {
-        seen.add(referrer.id);
-        frontier.push(referrer.id);
-      }
+      if (caseId === referrer.id && !named.has(referrer.id)) roots.set(referrer.id, version);
+      if (caseId || seen.has(referrer.id)) continue;
+      seen.add(referrer.id);
+      frontier.push(referrer.id);
     }
   }
+  await transaction.lockHeads([...roots].map(([id, version]) => ({ id, version })));
   return [...cases];
 }
 

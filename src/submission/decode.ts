@@ -72,7 +72,7 @@ function readRequestUrl(entry: Entry, url: unknown): void {
     if (entry.resource?.id !== undefined && entry.resource.id !== byId[2])
       entry.findings.push(finding('entry-id', `${entry.path}.resource.id`));
   } else if (byIdentifier) {
-    entry.condition = decodeURIComponentSafely(byIdentifier[2]);
+    entry.condition = decodeSafely(byIdentifier[2]);
   }
 }
 
@@ -87,7 +87,8 @@ function markFullUrlClashes(entries: Entry[]): void {
   }
 }
 
-function decodeURIComponentSafely(text: string): string {
+/** Percent-decoded, or as it is when that is not possible. */
+export function decodeSafely(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -2,6 +2,7 @@ import type { Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { finding } from '../errors/finding.ts';
 import { checkPersonIdentifier } from '../identity/person-identifier.ts';
 import type { PersonIdentifier } from '../repository/types.ts';
+import { decodeSafely } from './decode.ts';
 import type { Entry, Envelope } from './entry.ts';
 import { businessIdentifier, CONTACT_ELEMENT, contentIdentity, type Graph, type Node, roleOf } from './node.ts';
 import { forEachReference } from './reference-walk.ts';
@@ -26,6 +27,8 @@ export function buildGraph(
   const usable = envelope.entries.filter(({ type }) => type);
   for (const entry of usable) addEntry(entry, graph, index, personIdentifiers(entry));
   for (const entry of usable) linkReferences(entry, graph, index, baseUrl);
+  const contacts = contactsByPatient(graph);
+  for (const node of graph.entries.values()) nameByContent(node, graph, contacts, new Set());
   for (const node of [...graph.entries.values()]) joinContact(node, graph);
   for (const node of graph.entries.values()) checkPatient(node);
   return graph;
@@ -41,18 +44,66 @@ function addEntry(entry: Entry, graph: Graph, index: Map<string, Node>, persons:
   if (entry.clientId) node.keys.push({ kind: 'id', value: entry.clientId });
   if (entry.clientId && UUID.test(entry.clientId)) node.maybeOutward = entry.clientId;
   const identifier = entry.condition ?? (entry.resource && businessIdentifier(entry.resource));
-  if (role === 'patient') {
-    for (const { system, value } of persons) node.keys.push({ kind: 'identifier', value: `${system}|${value}` });
-    if (node.keys.length === 0 && identifier) node.keys.push({ kind: 'identifier', value: identifier });
-  } else if (identifier) node.keys.push({ kind: 'identifier', value: identifier });
-  if (node.keys.length === 0 && entry.resource)
-    node.keys.push({ kind: 'content', value: contentIdentity(entry.resource) });
+  if (role === 'patient') namePatient(node, persons, identifier, index);
+  else if (identifier) node.keys.push({ kind: 'identifier', value: identifier });
   if (entry.resource?.id && !entry.clientId) indexOnce(index, `${entry.type}/${entry.resource.id}`, node);
   if (role !== 'member')
     for (const key of node.keys) claim(entry, node, `${entry.type} ${key.kind} ${key.value}`, index);
   if (entry.clientId) {
     claim(entry, node, `${entry.type}/${entry.clientId}`, index);
   }
+}
+
+/**
+ * A Patient that has an id of the client's is that one whatever its person's identifiers are: a wrong personnummer that is corrected must not make two
+ * people one, when the number's owner is a patient as well. Without such an id the identifiers are its names.
+ */
+function namePatient(
+  node: Node,
+  persons: PersonIdentifier[],
+  identifier: string | undefined,
+  index: Map<string, Node>,
+): void {
+  const identifiers = persons.map(({ system, value }) => `${system}|${value}`);
+  if (identifiers.length === 0 && identifier) identifiers.push(identifier);
+  for (const value of identifiers)
+    if (node.keys.some(({ kind }) => kind === 'id')) indexOnce(index, `Patient identifier ${value}`, node);
+    else node.keys.push({ kind: 'identifier', value });
+}
+
+/** For each Patient, the name of a contact that is about it, the same whatever the order of entries. */
+function contactsByPatient(graph: Graph): Map<Node, string> {
+  const contacts = new Map<Node, string>();
+  for (const { role, type, keys, entry } of graph.entries.values()) {
+    const subject = (entry?.resource as Encounter | undefined)?.subject;
+    const patient = role === 'contact' && subject && graph.targets.get(subject);
+    if (!patient || keys.length === 0) continue;
+    const name = `${type} ${keys[0].kind} ${keys[0].value}`;
+    const other = contacts.get(patient);
+    if (other === undefined || name < other) contacts.set(patient, name);
+  }
+  return contacts;
+}
+
+/**
+ * Names an entry that has no other name by its content; what its references lead to is part of it. A person without any identifier is nobody else's
+ * namesake: two unknown men are not one, so the contact is part of the name.
+ */
+function nameByContent(node: Node, graph: Graph, contacts: Map<Node, string>, under: Set<Node>): string {
+  if (node.keys.length > 0) return `${node.type} ${node.keys[0].kind} ${node.keys[0].value}`;
+  const resource = node.entry?.resource;
+  if (!resource || node.role === 'envelope' || node.role === 'other' || under.has(node)) return node.type;
+  under.add(node);
+  const content = contentIdentity(resource, node.role, (reference) => {
+    const target = graph.targets.get(reference);
+    return target ? nameByContent(target, graph, contacts, under) : '';
+  });
+  under.delete(node);
+  node.keys.push({
+    kind: 'content',
+    value: node.role === 'patient' ? `${contacts.get(node) ?? ''} ${content}` : content,
+  });
+  return `${node.type} content ${content}`;
 }
 
 /** A name belongs to one entry of a submission. */
@@ -100,7 +151,7 @@ function findTarget(
     return index.get(`${type}/${id}`) ?? index.get(`${base}${type}/${id}`) ?? mention(type, 'id', id, graph, index);
   }
   const conditional = CONDITIONAL.exec(local);
-  if (conditional) return mention(conditional[1], 'identifier', decodeURIComponent(conditional[2]), graph, index);
+  if (conditional) return mention(conditional[1], 'identifier', decodeSafely(conditional[2]), graph, index);
   entry.findings.push(finding('reference-foreign', `${path}.reference`));
   return undefined;
 }
@@ -157,6 +208,16 @@ function joinContact(node: Node, graph: Graph): void {
       const member = target(condition);
       if (member?.role === 'member') member.contact ??= node;
     }
+  // What a member is part of belongs to the same contact, so that it is known by the same name when only mentioned.
+  if (node.contact)
+    for (const reference of listOf((resource as { partOf?: Reference | Reference[] }).partOf)) {
+      const whole = target(reference);
+      if (whole?.role === 'member' && !whole.entry) whole.contact ??= node.contact;
+    }
+}
+
+function listOf<T>(value: T | T[] | undefined): T[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 
 function checkPatient(node: Node): void {

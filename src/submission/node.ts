@@ -80,18 +80,26 @@ export function businessIdentifier(resource: Resource): string | undefined {
   return chosen && `${chosen.system}|${chosen.value}`;
 }
 
-/** Content that gives a resource its identity when nothing else does: without ids, references to entries, meta and text. */
-export function contentIdentity(resource: Resource): string {
+/** Elements that change while a member stays the same one, and those that say where it belongs, which is part of its name already. */
+const NOT_ITS_IDENTITY = new Set(['status', 'verificationStatus', 'subject', 'patient', 'encounter', 'context']);
+
+/**
+ * Content that gives a resource its identity when nothing else does, without id, meta and text. A member that is retracted or refuted stays the one
+ * that it was. References are made anew for every bundle: a member goes without them; of what is shared, `nameOf` says what they lead to, or the
+ * physicians of two units would be one.
+ */
+export function contentIdentity(resource: Resource, role: Role, nameOf: (reference: Reference) => string): string {
   const { id: _id, meta: _meta, text: _text, ...content } = resource as unknown as Record<string, unknown>;
-  return canonicalJson(withoutReferences(content));
+  if (role === 'member') for (const element of NOT_ITS_IDENTITY) delete content[element];
+  return canonicalJson(withNames(content, role === 'member' ? undefined : nameOf));
 }
 
-/** References are left out: a fullUrl is made anew for every bundle, and the contact is part of the key already. */
-function withoutReferences(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutReferences);
+function withNames(value: unknown, nameOf: ((reference: Reference) => string) | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => withNames(item, nameOf));
   if (typeof value !== 'object' || value === null) return value;
   const result: Record<string, unknown> = {};
   for (const [key, child] of Object.entries(value))
-    if (!(key === 'reference' && typeof child === 'string')) result[key] = withoutReferences(child);
+    if (key !== 'reference' || typeof child !== 'string') result[key] = withNames(child, nameOf);
+    else if (nameOf) result[key] = nameOf(value as Reference);
   return result;
 }

@@ -1,6 +1,6 @@
 import { finding } from '../errors/finding.ts';
 import type { AliasGroup, StoredResource, Transaction, Uuid } from '../repository/types.ts';
-import { type Graph, type Node, roleOf } from './node.ts';
+import { businessIdentifier, type Graph, type Node, roleOf } from './node.ts';
 
 /**
  * Gives every node of the graph its internal id, allocating those that are new, and locks what this submission will write until commit.
@@ -18,18 +18,16 @@ export async function resolveIds(
   const named = graph.nodes.filter((node) => node.keys.length > 0);
   await recogniseOwnIds(named, vardgivare, transaction, inward);
   const open = named.filter((node) => !node.id);
-  const isLate = (node: Node) => node.role === 'member' && node.entry !== undefined;
-  await resolveRound(
-    open.filter((node) => !isLate(node)),
+  await resolveTwins(
+    open.filter(({ role }) => role !== 'member'),
     vardgivare,
     transaction,
     merged,
   );
-  const members = open.filter(isLate);
+  const members = open.filter(({ role }) => role === 'member');
   for (const member of members) scopeToContact(member);
-  const first = firstOfTwins(members);
-  await resolveRound([...first.values()], vardgivare, transaction, merged);
-  for (const member of members) shareTwin(member, first);
+  await renameMembers(graph, merged, vardgivare, transaction);
+  await resolveTwins(members, vardgivare, transaction, merged);
   return merged;
 }
 
@@ -66,20 +64,58 @@ function nameOf({ type, keys, scopedKeys = keys }: Node): string {
   return `${type} ${scopedKeys.map(({ kind, value }) => `${kind} ${value}`).join(' ')}`;
 }
 
-/** Members that say the same of the same contact are one: the first carries it (S-11). */
-function firstOfTwins(members: Node[]): Map<string, Node> {
+/** Entries that have the same name are one: the first carries it (S-11). What is only mentioned may be mentioned again. */
+async function resolveTwins(
+  nodes: Node[],
+  vardgivare: string,
+  transaction: Transaction,
+  merged: Map<Uuid, Uuid>,
+): Promise<void> {
   const first = new Map<string, Node>();
-  for (const member of members) if (!first.has(nameOf(member))) first.set(nameOf(member), member);
-  return first;
+  for (const node of nodes) if (node.entry && !first.has(nameOf(node))) first.set(nameOf(node), node);
+  const isTwin = (node: Node) => node.entry !== undefined && first.get(nameOf(node)) !== node;
+  await resolveRound(
+    nodes.filter((node) => !isTwin(node)),
+    vardgivare,
+    transaction,
+    merged,
+  );
+  for (const node of nodes) if (isTwin(node)) shareTwin(node, first.get(nameOf(node)) as Node);
 }
 
-function shareTwin(member: Node, first: Map<string, Node>): void {
-  const twin = first.get(nameOf(member));
-  if (!twin?.entry || !member.entry || twin === member) return;
-  member.id = twin.id;
-  member.twin = twin;
-  const code = member.keys[0].kind === 'content' ? 'content-twice' : 'entry-twice';
-  member.entry.findings.push(finding(code, member.entry.path, { type: member.type, other: twin.entry.path }));
+function shareTwin(node: Node, twin: Node): void {
+  if (!twin.entry || !node.entry) return;
+  node.id = twin.id;
+  node.twin = twin;
+  const parameters = { type: node.type, other: twin.entry.path };
+  if (node.keys[0].kind !== 'content') node.entry.findings.push(finding('entry-twice', node.entry.path, parameters));
+  else if (node.role === 'member') node.entry.findings.push(finding('content-twice', node.entry.path, parameters));
+}
+
+/** A contact that was known under two names is one now, and so are members that have one identifier in both. */
+async function renameMembers(
+  graph: Graph,
+  merged: Map<Uuid, Uuid>,
+  vardgivare: string,
+  transaction: Transaction,
+): Promise<void> {
+  if (merged.size === 0) return;
+  const contacts = new Set(graph.nodes.flatMap(({ role, id }) => (role === 'contact' && id ? [id] : [])));
+  const former = [...merged].filter(([, id]) => contacts.has(id)).map(([old]) => old);
+  if (former.length === 0) return;
+  const groups: AliasGroup[] = [];
+  for (const { type, caseId, content } of await transaction.loadCaseMembers(former)) {
+    const identifier = content && caseId && businessIdentifier(content);
+    const stays = caseId && merged.get(caseId);
+    if (identifier && stays)
+      groups.push({
+        type,
+        keys: [stays, caseId].map((scope) => ({ kind: 'identifier', value: `${scope}|${identifier}` })),
+        lock: 'update',
+      });
+  }
+  for (const { id, merged: others } of await transaction.resolveAliases(vardgivare, groups))
+    for (const other of others) merged.set(other, id);
 }
 
 async function resolveRound(

@@ -7,6 +7,7 @@ import { assembleCase } from './assemble-case.ts';
 import { referencedIds } from './content.ts';
 import type { SubmissionDependencies } from './dependencies.ts';
 import type { Entry } from './entry.ts';
+import { roleOf } from './node.ts';
 import { factsOf, withFacts } from './person.ts';
 import { isCurrent } from './resolve-ids.ts';
 import { searchValues } from './search-values.ts';
@@ -40,7 +41,7 @@ export async function settle(
   work: Work,
   transaction: Transaction,
   dependencies: SubmissionDependencies,
-): Promise<Applied> {
+): Promise<Omit<Applied, 'persons'>> {
   const byCase = membersByCase(caseIds, work.known);
   for (const caseId of caseIds) followPatient(caseId, byCase.get(caseId) ?? [], work);
   const personKeys = new Set<Uuid>();
@@ -56,6 +57,7 @@ export async function settle(
       for (const register of receivers) all.add(register);
       receiversOf.set(id, all);
     }
+  for (const id of await usedElsewhere(receiversOf, caseIds, work, transaction)) receiversOf.delete(id);
   reduceAll(receiversOf, work, dependencies);
   tellEntries(settled, work);
   dependencies.observe('map', (performance.now() - began) / 1000);
@@ -117,7 +119,7 @@ function settleCase(
   const { registers } = dependencies;
   const root = work.known.get(caseId);
   const current = () => memberIds.map((id) => work.known.get(id)).filter(isCurrent);
-  for (const member of leftOutByNewerStatement(current()))
+  for (const member of leftOutByNewerStatement(root, current()))
     change({ ...member, state: 'retracted', content: null, references: [] }, work);
   const members = current();
   if (!root || root.state === 'expected') {
@@ -181,10 +183,32 @@ function reach(members: StoredResource[], work: Work): Set<Uuid> {
     reached.add(next.id);
     for (const id of next.references) {
       const target = work.known.get(id);
-      if (target && !target.caseId) queue.push(target);
+      // Another contact is a case of its own; a diagnosis may be of both.
+      if (target && roleOf(target.type) !== 'contact') queue.push(target);
     }
   }
   return reached;
+}
+
+/** What no touched case receives any more, and a contact outside of this submission still uses. */
+async function usedElsewhere(
+  receiversOf: Map<Uuid, Set<string>>,
+  caseIds: Uuid[],
+  work: Work,
+  transaction: Transaction,
+): Promise<Set<Uuid>> {
+  const fresh = new Set([...work.results.values()].filter(({ node }) => node.created).map(({ id }) => id));
+  const unwanted = [...receiversOf].flatMap(([id, receivers]) => {
+    const resource = work.known.get(id);
+    const isOfPerson = resource?.personKey !== NO_PERSON && roleOf(resource?.type ?? '') !== 'contact';
+    return receivers.size === 0 && isOfPerson && isCurrent(resource) && !fresh.has(id) ? [id] : [];
+  });
+  const used = new Set<Uuid>();
+  if (unwanted.length === 0) return used;
+  for (const referrer of await transaction.loadReferrers(unwanted))
+    if (roleOf(referrer.type) === 'contact' && isCurrent(referrer) && !caseIds.includes(referrer.id))
+      for (const id of referrer.references) used.add(id);
+  return used;
 }
 
 /** Reduces what this submission writes, and empties what no register receives any more. */
@@ -194,7 +218,8 @@ function reduceAll(receiversOf: Map<Uuid, Set<string>>, work: Work, dependencies
   const all = dependencies.registers.ids();
   for (const [id, receivers] of receiversOf) {
     const resource = work.known.get(id) as StoredResource;
-    if (receivers.size === 0 && resource.caseId && isCurrent(resource)) change(emptied(resource), work);
+    const ofPerson = resource.caseId !== undefined || resource.personKey !== NO_PERSON;
+    if (receivers.size === 0 && ofPerson && isCurrent(resource)) change(emptied(resource), work);
   }
   for (const id of work.changed) {
     const resource = work.known.get(id) as StoredResource;
@@ -204,11 +229,6 @@ function reduceAll(receiversOf: Map<Uuid, Set<string>>, work: Work, dependencies
     const shared = !resource.caseId && resource.personKey === NO_PERSON;
     if (resource.state === 'not-kept' && result) setNotKept(result);
     if (!isCurrent(resource)) continue;
-    if (receivers?.size === 0 && !shared && result?.created) {
-      work.known.set(id, emptied(resource));
-      setNotKept(result);
-      continue;
-    }
     const reduced = dependencies.registers.minimise(
       resource.content as Resource,
       shared || !receivers?.size ? all : [...receivers],
