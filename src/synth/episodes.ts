@@ -105,8 +105,9 @@ export class Episodes {
     return day + 8 * HOUR + this.#random.integer(0, 31) * 15;
   }
 
-  #anyTime(): Minute {
-    return FIRST_DAY + this.#random.integer(0, LAST_DAY - FIRST_DAY + DAY - 1);
+  /** Any minute that leaves so many days for what follows. */
+  #anyTime(days: number): Minute {
+    return FIRST_DAY + this.#random.integer(0, LAST_DAY - FIRST_DAY - days * DAY + DAY - 1);
   }
 
   /** Up to two of what the person lives with, beside the reason for the contact. */
@@ -211,8 +212,9 @@ export class Episodes {
 
   #birth(): Contact {
     const birth = this.#random.weighted(BIRTHS, (item) => item.weight)!;
-    const start = this.#anyTime();
-    const end = midnight(start) + this.#random.integer(...birth.days) * DAY + 13 * HOUR;
+    const days = this.#random.integer(...birth.days);
+    const start = this.#anyTime(days);
+    const end = midnight(start) + days * DAY + 13 * HOUR;
     const contact = this.#contact('inpatient', this.#unit('maternity'), start, Math.max(end, start + 8 * HOUR));
     contact.planned = false;
     this.#beds(contact);
@@ -225,7 +227,7 @@ export class Episodes {
   #emergency(): Contact[] {
     const { age, sex } = this.#person;
     const reason = this.#random.weighted(EMERGENCIES, (item) => (concerns(item, age, sex) ? item.weight : 0))!;
-    const arrival = this.#anyTime();
+    const arrival = this.#anyTime(reason.days[1] + 1);
     const waited = this.#random.integer(15, 200);
     const leaves = arrival + waited + this.#random.integer(30, 300);
     const visit = this.#contact('emergency', this.#unit('emergency'), arrival, leaves);
@@ -266,8 +268,8 @@ export class Episodes {
   }
 
   #compulsoryCare(): Contact {
-    const start = this.#anyTime();
     const days = this.#random.integer(2, 28);
+    const start = this.#anyTime(days);
     const contact = this.#contact(
       'inpatient',
       this.#unit('psychiatry'),

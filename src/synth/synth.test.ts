@@ -160,6 +160,16 @@ describe('the synthetic population', () => {
     }
   });
 
+  it('is over when October is, but for a few days after an operation', () => {
+    for (const { bundle, expected } of all) {
+      for (const item of resources(bundle)) {
+        if (item.resourceType !== 'Encounter' || expected.plan === 'date-impossible') continue;
+        const { start, end } = item.period!;
+        assert.ok(start! >= '2026-06-30' && start! < end! && end! < '2026-11-06', `${start} – ${end}`);
+      }
+    }
+  });
+
   it('marks every patient as one of a demonstration', () => {
     for (const { bundle } of all) {
       for (const item of resources(bundle)) {

@@ -37,9 +37,11 @@ export const millennium: Dialect = {
   listsCauses: true,
   dueTo: 'extension',
   hl7Dispositions: true,
-  // Diagnoses have no number of their own: their content is what tells them apart.
+  // Diagnoses and staff have no number of their own: their content is what tells them apart.
   identifier: (type, id) =>
-    type === 'Condition' ? undefined : { system: `https://millennium.example/${type}`, value: `M${id}` },
+    type === 'Condition' || type === 'PractitionerRole'
+      ? undefined
+      : { system: `https://millennium.example/${type}`, value: `M${id}` },
   organisationLevels: false,
   bundle: (message, items, context) =>
     message.person.index % 4 === 3 ? batch(message, items, context) : messageBundle(message, items, context),
