@@ -50,7 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     keepAlive: true,
     types: VALUE_TYPES,
     // Every look-up has its index. Before a table is first analysed the planner would rather read all of it, and keep to that plan.
-    options: '-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c enable_seqscan=off',
   });
   // An idle connection that dies is replaced by the pool; whoever uses one learns of it from the query.
   pool.on('error', () => {});

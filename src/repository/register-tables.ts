@@ -100,7 +100,8 @@ function replaceFunction(tables: RegisterTables): string {
   );
   const register = pg.escapeLiteral(tables.register);
   return `
-    CREATE OR REPLACE FUNCTION ${quote(tables.schema)}.replace_rows(given jsonb) RETURNS void LANGUAGE plpgsql AS $body$
+    CREATE OR REPLACE FUNCTION ${quote(tables.schema)}.replace_rows(given jsonb) RETURNS void LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan AS $body$
     DECLARE persons uuid[]; cases uuid[];
       asked uuid[] := ARRAY(SELECT value::uuid FROM jsonb_array_elements_text(given->'caseIds'));
     BEGIN

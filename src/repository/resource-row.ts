@@ -43,8 +43,8 @@ export function toStoredResource(row: ResourceRow): StoredResource {
       identifiers: row.identifiers,
       codes: row.codes.filter((code) => code.includes('|')),
       ...(row.status && { status: row.status }),
-      ...(row.date_from && { dateFrom: row.date_from }),
-      ...(row.date_to && { dateTo: row.date_to }),
+      ...(row.date_from && row.date_from !== '-infinity' && { dateFrom: row.date_from }),
+      ...(row.date_to && row.date_to !== 'infinity' && { dateTo: row.date_to }),
     },
     submissionId: row.submission_id,
   };
@@ -69,8 +69,8 @@ export function toResourceRow(resource: StoredResource): ResourceRow {
     // Also without the system, for `code=I109`.
     codes: [...new Set([...search.codes, ...search.codes.map((code) => code.slice(code.lastIndexOf('|') + 1))])],
     status: search.status ?? null,
-    date_from: search.dateFrom ?? null,
-    date_to: search.dateTo ?? null,
+    date_from: search.dateFrom ?? (search.dateTo ? '-infinity' : null),
+    date_to: search.dateTo ?? (search.dateFrom ? 'infinity' : null),
     content: resource.content,
   };
 }

@@ -4,6 +4,7 @@ const { builtins } = pg.types;
 
 /** `2026-10-01 12:00:00.123456+00`, as the server writes it under TimeZone UTC, to an ISO instant with milliseconds. */
 function instant(text: string): string {
+  if (text.endsWith('infinity')) return text;
   return new Date(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00$/, 'Z')}`).toISOString();
 }
 

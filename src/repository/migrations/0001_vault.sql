@@ -28,7 +28,7 @@ CREATE TABLE vault.view_key (
 
 -- Person keys of identifiers, in the order asked. Unknown ones get the candidate key given for them.
 CREATE FUNCTION vault.resolve_persons(hmacs bytea[], candidates uuid[], ciphertexts bytea[]) RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan AS $$
 DECLARE found uuid[];
 BEGIN
   -- Held until commit, so that nobody releases a person who is about to be kept.

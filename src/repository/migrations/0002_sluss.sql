@@ -42,6 +42,7 @@ CREATE TABLE sluss.resource (
   identifiers text[] NOT NULL,
   codes text[] NOT NULL,
   status text,
+  -- Where one end is open it is infinite; both null: no date.
   date_from timestamptz,
   date_to timestamptz,
   content jsonb,
@@ -50,6 +51,7 @@ CREATE TABLE sluss.resource (
 CREATE INDEX resource_id ON sluss.resource (id);
 CREATE INDEX resource_case ON sluss.resource (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX resource_newest ON sluss.resource (vardgivare, type, last_updated, id);
+CREATE INDEX resource_date ON sluss.resource (vardgivare, type, date_to) WHERE date_to IS NOT NULL;
 -- One index for three columns: an insert pays for one pending list, and its limit bounds what a search reads past the tree.
 CREATE INDEX resource_values ON sluss.resource USING gin ("references", identifiers, codes) WITH (gin_pending_list_limit = 1024);
 
@@ -100,7 +102,7 @@ CREATE FUNCTION sluss.resolve_aliases(
   gate bigint, alone boolean, provider text, groups integer[], keys uuid[], types text[], kinds text[],
   ciphertexts bytea[], candidates uuid[], exclusive boolean[]
 ) RETURNS TABLE (name_key uuid, resource_id uuid, made boolean)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE fresh uuid[]; before uuid[]; now_ids uuid[];
 BEGIN
   IF alone THEN PERFORM pg_advisory_xact_lock(gate); ELSE PERFORM pg_advisory_xact_lock_shared(gate); END IF;
