@@ -3,6 +3,8 @@ import { type Concept, type ConceptProperty, ConceptTable } from './concept-tabl
 
 /** One edition of a code system: what it is called, when it holds, what is in it. */
 export interface Edition {
+  /** Of an imported edition: what its resource is called. */
+  id?: string;
   url: string;
   version?: string;
   title?: string;
@@ -11,6 +13,8 @@ export interface Edition {
   /** First and last day (ÅÅÅÅ-MM-DD) of the events that it holds for; open where absent. */
   from?: string;
   to?: string;
+  /** How many concepts it has, where that is known without reading them. */
+  size?: number;
   /** Read at first use. */
   readonly concepts: ConceptTable;
   /** The resource that it comes from; absent for an imported edition. */
@@ -21,8 +25,11 @@ export interface Edition {
 
 const PROPERTY = 'http://hl7.org/fhir/concept-properties#';
 
-/** Reads a CodeSystem resource; nested concepts, `parent`, `child` and `subsumedBy` make its hierarchy. */
-export function editionOf(resource: CodeSystem): Edition {
+/**
+ * Reads a CodeSystem resource; nested concepts, `parent`, `child` and `subsumedBy` make its hierarchy. Supplements add designations and properties to its concepts,
+ * never concepts (http://hl7.org/fhir/R4/codesystem.html#supplements).
+ */
+export function editionOf(resource: CodeSystem, supplements: readonly CodeSystem[] = []): Edition {
   const { url = '', version, title, name, content, hierarchyMeaning } = resource;
   let table: ConceptTable | undefined;
   return {
@@ -33,10 +40,23 @@ export function editionOf(resource: CodeSystem): Edition {
     resource,
     ...(hierarchyMeaning && { hierarchyMeaning }),
     get concepts() {
-      table ??= new ConceptTable(conceptsOf(resource), resource.caseSensitive !== false);
+      table ??= new ConceptTable(supplemented(conceptsOf(resource), supplements), resource.caseSensitive !== false);
       return table;
     },
   };
+}
+
+function supplemented(concepts: Concept[], supplements: readonly CodeSystem[]): Concept[] {
+  if (supplements.length === 0) return concepts;
+  const byCode = new Map(concepts.map((concept) => [concept.code, concept]));
+  for (const { code, display, designations = [], properties = [] } of supplements.flatMap(conceptsOf)) {
+    const concept = byCode.get(code);
+    if (!concept) continue;
+    const further = display === undefined ? designations : [{ value: display }, ...designations];
+    concept.designations = [...(concept.designations ?? []), ...further];
+    concept.properties = [...(concept.properties ?? []), ...properties];
+  }
+  return concepts;
 }
 
 function conceptsOf(resource: CodeSystem): Concept[] {

@@ -118,11 +118,13 @@ function readHeader(file: string): EditionHeader | undefined {
 export function openEdition(folder: string, header: EditionHeader): Edition {
   let table: ConceptTable | undefined;
   return {
+    id: `${header.name}-${header.version}`.slice(0, 64),
     url: header.url,
     version: header.version,
     title: header.title,
     content: 'complete',
     from: header.from,
+    size: header.concepts,
     ...(header.to && { to: header.to }),
     ...(header.hierarchyMeaning && { hierarchyMeaning: header.hierarchyMeaning }),
     get concepts() {

@@ -332,6 +332,26 @@ describe('over', () => {
     assert.equal(terminology.validateCoding({ system: system.url, code: 'red' }).status, 'unknown-system');
   });
 
+  it('adds what a supplement says to the concepts of its system', () => {
+    const system = `${SLUSS}/CodeSystem/kon`;
+    const supplement: CodeSystem = {
+      resourceType: 'CodeSystem',
+      url: 'urn:test:english',
+      status: 'active',
+      content: 'supplement',
+      supplements: system,
+      concept: [
+        { code: '2', designation: [{ language: 'en', value: 'Woman' }] },
+        { code: '3', display: 'Other' },
+      ],
+    };
+    const layered = terminology.over(definitions.layer([supplement]));
+    assert.equal(layered.validateCoding({ system, code: '2', display: 'woman' }).expectedDisplays, undefined);
+    assert.deepEqual(terminology.validateCoding({ system, code: '2', display: 'woman' }).expectedDisplays, ['Kvinna']);
+    assert.equal(layered.validateCoding({ system, code: '3' }).status, 'unknown-code');
+    assert.equal(layered.validateCoding({ system: 'urn:test:english', code: '2' }).status, 'system-is-supplement');
+  });
+
   it('ends where value sets include each other', () => {
     const circle = (name: string, other: string): ValueSet => ({
       resourceType: 'ValueSet',

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NamingSystem } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { SlussError } from '../errors/sluss-error.ts';
 import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { listEditions, openEdition } from './edition-files.ts';
@@ -18,12 +18,10 @@ export interface TerminologyOptions {
 /** Makes the terminology service from files. Throws `terminology-file` for one that is not FHIR JSON, with its path. */
 export function createTerminology({ folders, definitions, editions }: TerminologyOptions): Terminology {
   const index = new DefinitionIndex(definitions);
-  const namingSystems: NamingSystem[] = [];
-  const take = (resource: { resourceType?: string; entry?: { resource?: never }[] }) => {
-    if (resource.resourceType === 'NamingSystem') namingSystems.push(resource as NamingSystem);
-    else if (resource.resourceType === 'Bundle')
-      for (const { resource: inner } of resource.entry ?? []) inner && take(inner);
-    else index.add(resource);
+  const resources: Resource[] = [];
+  const take = (resource: Resource) => {
+    if (resource.resourceType !== 'Bundle') resources.push(resource);
+    else for (const { resource: inner } of resource.entry ?? []) if (inner) take(inner);
   };
   for (const file of folders.flatMap(jsonFiles)) {
     try {
@@ -32,9 +30,10 @@ export function createTerminology({ folders, definitions, editions }: Terminolog
       throw SlussError.of('terminology-file', { file }, { cause });
     }
   }
+  for (const resource of resources) index.add(resource);
   return new Terminology({
     definitions: index,
-    namingSystems,
+    resources,
     editions: editions === undefined ? [] : listEditions(editions).map((header) => openEdition(editions, header)),
   });
 }

@@ -1,8 +1,9 @@
 /** The terminology service: code systems, value sets, concept maps and aliases as one thing to ask. */
-import type { CodeSystem, ConceptMap, NamingSystem } from '@medplum/fhirtypes';
+import type { CodeSystem, ConceptMap, NamingSystem, Resource } from '@medplum/fhirtypes';
 import { splitCanonical, versionMatches } from '../fhir/definitions/canonical.ts';
 import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { Aliases, type AliasKind } from './aliases.ts';
+import { Catalogue } from './catalogue.ts';
 import { type Edition, editionOf } from './code-system.ts';
 import { EditionLibrary } from './edition-library.ts';
 import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
@@ -21,7 +22,8 @@ export interface EditionChoice {
 export interface TerminologyParts {
   /** Resources by canonical: CodeSystem, ValueSet, ConceptMap. */
   definitions: DefinitionIndex;
-  namingSystems?: Iterable<NamingSystem>;
+  /** The resources that are the gateway's own: NamingSystems give the aliases, and all of them can be read and searched. */
+  resources?: readonly Resource[];
   /** Imported editions. */
   editions?: Iterable<Edition>;
 }
@@ -33,12 +35,17 @@ export class Terminology {
   readonly #library: EditionLibrary;
   readonly #editions = new Map<string, Edition | null>();
   readonly #valueSets = new Map<string, CompiledValueSet | null>();
+  #supplements: CodeSystem[] | undefined;
+  /** The resources themselves, for reading and searching. */
+  readonly catalogue: Catalogue;
 
-  constructor({ definitions, namingSystems, editions }: TerminologyParts, base?: Terminology) {
+  constructor({ definitions, resources, editions }: TerminologyParts, base?: Terminology) {
     this.#definitions = definitions;
     this.#base = base;
-    this.#aliases = base ? base.#aliases : new Aliases(namingSystems ?? []);
-    this.#library = base ? base.#library : new EditionLibrary(editions ?? []);
+    this.#aliases = base ? base.#aliases : new Aliases(namingSystemsOf(resources ?? []));
+    const imported = [...(editions ?? [])];
+    this.#library = base ? base.#library : new EditionLibrary(imported);
+    this.catalogue = base?.catalogue ?? new Catalogue(resources ?? [], imported);
   }
 
   /** The same service with further definitions in front of its own, for one request or one guide; nothing of it reaches this one. */
@@ -73,10 +80,17 @@ export class Terminology {
   }
 
   #findEdition(url: string, version: string | undefined): Edition | undefined {
-    const resource = this.#codeSystem(url, version);
+    const supplements = this.#supplementsOf(url);
     const below = this.#base ? this.#base.#resourceEdition(url, version) : undefined;
-    if (!resource || below?.resource === resource) return below;
-    return resource.content === 'supplement' ? undefined : editionOf(resource);
+    const resource = this.#codeSystem(url, version) ?? below?.resource;
+    if (!resource || (below?.resource === resource && supplements.length === 0)) return below;
+    return resource.content === 'supplement' ? undefined : editionOf(resource, supplements);
+  }
+
+  /** Supplements among the definitions that were added here; R4 core has none, and to look would mean to read all of it. */
+  #supplementsOf(url: string): CodeSystem[] {
+    this.#supplements ??= [...this.#definitions.all('CodeSystem')].filter(({ content }) => content === 'supplement');
+    return this.#supplements.filter(({ supplements }) => supplements && splitCanonical(supplements).url === url);
   }
 
   /** A resource of the version; one without a version stands for every version. */
@@ -185,4 +199,8 @@ export class Terminology {
     }
     return codes;
   }
+}
+
+function namingSystemsOf(resources: readonly Resource[]): NamingSystem[] {
+  return resources.filter((resource) => resource.resourceType === 'NamingSystem');
 }
