@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Config, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { type DeliveryManifest, deliver } from '../delivery/deliver.ts';
 import { providersPath, readProviders } from '../delivery/providers.ts';
-import { SlussError } from '../errors/sluss-error.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
+import { findRegister } from '../registers/find.ts';
 import { loadRegisters } from '../registers/load.ts';
-import type { Register } from '../registers/register.ts';
 import { registerTables } from '../registers/tables.ts';
 import { openDatabase } from '../repository/database.ts';
 import { createRepository } from '../repository/repository.ts';
@@ -49,9 +48,8 @@ export function register(program: Command): void {
 
 async function run(name: string, options: Options): Promise<DeliveryManifest> {
   const config = loadConfig(process.env, {});
-  const registers = registersOf(config);
-  const found = registers.find(({ definition }) => definition.id === name || definition.shortName === name);
-  if (!found) throw SlussError.of('register-unknown', { register: name.slice(0, 60) });
+  const registers = loadRegisters(undefined, [...config.registerFolders]);
+  const found = findRegister(registers, name);
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataFolder: config.dataFolder,
@@ -74,10 +72,6 @@ async function run(name: string, options: Options): Promise<DeliveryManifest> {
   } finally {
     await database.close();
   }
-}
-
-function registersOf(config: Config): Register[] {
-  return [loadRegisters(), ...config.registerFolders.map((folder) => loadRegisters(folder))].flat();
 }
 
 function describe(manifest: DeliveryManifest, out: string): string {

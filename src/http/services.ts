@@ -55,7 +55,7 @@ export interface ServiceOptions {
 /** Opens the database and loads registers and definitions. Rejects with a SlussError that says what cannot be used; nothing stays open. */
 export async function openServices({ config, endpoints, metrics, log, now }: ServiceOptions): Promise<Services> {
   // What can be wrong without a database is found first, and while none is running.
-  const registers = [...loadRegisters(), ...config.registerFolders.flatMap((folder) => loadRegisters(folder))];
+  const registers = loadRegisters(undefined, [...config.registerFolders]);
   const conformance = loadConformance(config.terminologyFolders, join(config.dataFolder, 'cache'));
   const crypto = createVaultCrypto(config.vaultKey);
   const database = await openDatabase({
