@@ -128,6 +128,20 @@ export const submissionErrors = defineErrors({
     },
     rule: 'S-11',
   },
+  'condition-several': {
+    status: 412,
+    severity: 'error',
+    type: 'conflict',
+    message: {
+      en: 'Several {type} resources have the identifier; nothing says which one is meant.',
+      sv: 'Flera {type} har identifieraren; inget säger vilken som avses.',
+    },
+    fix: {
+      en: 'Delete it by id, or send it with its contact and the status entered-in-error.',
+      sv: 'Ta bort den med id, eller skicka den med sin kontakt och statusen entered-in-error.',
+    },
+    rule: 'https://hl7.org/fhir/R4/http.html#2.1.0.12.1',
+  },
   'reference-dangling': {
     status: 422,
     severity: 'error',

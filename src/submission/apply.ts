@@ -78,6 +78,7 @@ export async function applySubmission(
   const { envelope, graph, submitter, submissionId } = input;
   const vardgivare = submitter.organisationsnummer;
   const now = dependencies.now().toISOString();
+  await findRetracted(graph, vardgivare, transaction, dependencies);
   const merged = await resolveIds(graph, vardgivare, transaction, input.inward);
   const known = await transaction.loadResources([...idsOf(graph), ...merged.keys()]);
   const work: Work = {
@@ -112,6 +113,24 @@ function personsToRelease(named: Map<Node, Uuid>, before: Map<Uuid, StoredResour
   persons.delete(NO_PERSON);
   for (const resource of known.values()) if (isCurrent(resource)) persons.delete(resource.personKey);
   return [...persons];
+}
+
+/** A member that is to be deleted by its identifier does not say which contact it is of: the one that is there is meant. */
+async function findRetracted(
+  graph: Graph,
+  vardgivare: string,
+  transaction: Transaction,
+  { identifierHash }: SubmissionDependencies,
+): Promise<void> {
+  for (const [{ method, condition, path, findings }, node] of graph.entries) {
+    if (method !== 'DELETE' || node.role !== 'member' || condition === undefined) continue;
+    const found = await transaction.findByIdentifier(vardgivare, node.type, identifierHash(condition));
+    if (found.length > 1) findings.push(finding('condition-several', `${path}.request.url`, { type: node.type }));
+    else if (found.length === 1) {
+      await transaction.lockHeads(found);
+      node.id = found[0].id;
+    } else node.keys = [];
+  }
 }
 
 /** The sender's time of each entry: its lastUpdated, else the bundle's timestamp, else arrival. A statement of a contact's members has one time. */

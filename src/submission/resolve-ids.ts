@@ -48,6 +48,8 @@ async function recogniseOwnIds(
     const head = stored.get(id);
     if (head && head.type === node.type && head.vardgivare === vardgivare) node.id = id;
   }
+  const carried = candidates.filter(({ node }) => node.id && node.entry);
+  await transaction.lockHeads(carried.map(({ id }) => stored.get(id) as StoredResource));
 }
 
 /** (contact, identifier) or (contact, content); a member without a contact stands within the vårdgivare. */

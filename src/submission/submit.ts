@@ -4,6 +4,7 @@ import { shownId } from '../access/shown-id.ts';
 import { type Finding, finding, isError } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
+import { checkPersonIdentifier } from '../identity/person-identifier.ts';
 import type { Submission, Uuid } from '../repository/types.ts';
 import { type Applied, applySubmission, type EntryResult } from './apply.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -70,7 +71,10 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     // The hash is of what was sent, before anything is normalised in place.
     const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value)));
     timed('normalise', () => {
-      for (const { resource } of envelope.entries) if (resource) dependencies.normalise(resource);
+      for (const entry of envelope.entries) {
+        if (entry.resource) dependencies.normalise(entry.resource);
+        if (entry.condition) entry.condition = normaliseCondition(entry, dependencies);
+      }
     });
     const submitter = findSubmitterLocated(envelope, caller.vardgivare, text, dependencies);
     refuseBeyondScopes(envelope, caller);
@@ -90,8 +94,20 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     const failed = envelope.entries.some((entry) => entry.findings.some(isError));
     if (failed && envelope.type !== 'batch') return reject(received, graph, dependencies);
     const receipt = await store(received, graph, persons, dependencies);
+    if (!receipt) return reject(received, graph, dependencies);
     return timed('answer', () => answer(receipt, received, dependencies));
   };
+}
+
+/** The identifier of a conditional request in the form that identifiers inside resources get. */
+function normaliseCondition({ type, condition = '' }: Entry, { normalise }: SubmissionDependencies): string {
+  const bar = condition.indexOf('|');
+  if (bar < 0) return condition;
+  const identifier = { system: condition.slice(0, bar), value: condition.slice(bar + 1) };
+  normalise({ resourceType: 'Basic', identifier: [identifier] } as unknown as Resource);
+  const person = type === 'Patient' ? checkPersonIdentifier(identifier.system, identifier.value) : undefined;
+  const { system, value } = person?.ok ? person : identifier;
+  return `${system}|${value}`;
 }
 
 /** Resources that say who sends and what for; they are part of the envelope and are not written. */
@@ -140,10 +156,6 @@ async function reject(
     const own = entry.findings.some(isError);
     return { entry, node, outcome: 'rejected', dropped: [], ...(!own && { rule: 'S-4' }) };
   });
-  for (const entry of received.envelope.entries)
-    if (!graph.entries.has(entry))
-      results.push({ entry, node: { type: '', role: 'other', keys: [] }, outcome: 'rejected', dropped: [] });
-  results.sort((a, b) => a.entry.index - b.entry.index);
   const { submission, findings } = await describe(received, results, [], 'rejected', dependencies);
   await dependencies.repository.transaction(async (transaction) => {
     await transaction.insertSubmission(submission);
@@ -156,16 +168,29 @@ async function reject(
   return { status: statusOf(findings), body, receiptId: submission.receipt.id, headers: receiptHeaders(url) };
 }
 
+/** The results of all entries in their order; one that is no resource at all has no other. */
+function everyEntry(results: EntryResult[], { entries }: Envelope): EntryResult[] {
+  const told = new Map(results.map((result) => [result.entry, result]));
+  return entries.map(
+    (entry) =>
+      told.get(entry) ?? { entry, node: { type: '', role: 'other', keys: [] }, outcome: 'rejected', dropped: [] },
+  );
+}
+
 function statusOf(findings: Finding[]): number {
   return new SlussError(findings.filter(isError)).status;
 }
 
+/** Rolls a transaction back. */
+class Stopped extends Error {}
+
+/** Undefined when what is stored already shows an entry of a transaction to be wrong: then nothing is stored. */
 async function store(
   received: Received,
   graph: Graph,
   persons: Map<Entry, Person>,
   dependencies: SubmissionDependencies,
-): Promise<Task> {
+): Promise<Task | undefined> {
   const { submitter, envelope, contentHash } = received;
   const ids = await dependencies.viewIds(submitter.organisationsnummer);
   const findingsBefore = new Map(envelope.entries.map((entry) => [entry, entry.findings.length]));
@@ -179,16 +204,15 @@ async function store(
       dependencies.observe(step, seconds);
     },
   };
-  const receipt = await dependencies.repository.transaction(async (transaction) => {
+  const work = dependencies.repository.transaction(async (transaction) => {
     // A transaction that is tried again starts from what the entries were told before.
     for (const [entry, length] of findingsBefore) entry.findings.length = length;
     const known = await transaction.findSubmission(submitter.organisationsnummer, contentHash);
     if (known) return known.receipt;
     const input = { envelope, graph: fresh(graph), persons, submitter, submissionId: received.id, inward: ids.inward };
     const applied = await applySubmission(input, transaction, inner);
-    const partial = applied.entries.some(
-      ({ outcome, entry }) => outcome === 'rejected' && entry.findings.some(isError),
-    );
+    const partial = envelope.entries.some(({ findings }) => findings.some(isError));
+    if (partial && envelope.type !== 'batch') throw new Stopped();
     const { submission } = await describe(
       received,
       applied.entries,
@@ -204,6 +228,10 @@ async function store(
     await transaction.appendAudit([auditEntry(received, submission, applied.personKeys)]);
     auditing = (performance.now() - auditBegan) / 1000;
     return submission.receipt;
+  });
+  const receipt = await work.catch((error) => {
+    if (error instanceof Stopped) return undefined;
+    throw error;
   });
   dependencies.observe('audit', auditing);
   dependencies.observe('database', (performance.now() - began) / 1000 - mapping - auditing);
@@ -225,13 +253,14 @@ function fresh(graph: Graph): Graph {
 /** The submission's record and its receipt. */
 async function describe(
   received: Received,
-  entries: EntryResult[],
+  results: EntryResult[],
   cases: Applied['cases'],
   outcome: Submission['outcome'],
   dependencies: SubmissionDependencies,
 ): Promise<{ submission: Submission; findings: Finding[] }> {
   const { id, client, submitter, envelope, contentHash, text } = received;
   const ids = await dependencies.viewIds(submitter.organisationsnummer);
+  const entries = everyEntry(results, envelope);
   const clientIds = new Map<Uuid, string>();
   for (const { id: own, entry } of entries) if (own && entry.clientId) clientIds.set(own, entry.clientId);
   const findings = located(
