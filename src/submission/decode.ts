@@ -16,7 +16,7 @@ const BY_IDENTIFIER = /^([A-Z][A-Za-z]+)\?identifier=([^&]+)$/;
  */
 export function decodeBundle(body: unknown): { envelope?: Envelope; findings: Finding[] } {
   if (!isObject(body) || body.resourceType !== 'Bundle')
-    return { findings: [finding('bundle-expected', '', { found: describe(body) })] };
+    return { findings: [{ ...finding('bundle-expected', '', { found: describe(body) }), line: 1, column: 1 }] };
   const bundle = body as unknown as Bundle;
   if (typeof bundle.type !== 'string' || !BUNDLE_TYPES.has(bundle.type)) {
     const found = typeof bundle.type === 'string' && /^[a-z-]{1,30}$/.test(bundle.type) ? bundle.type : '?';
@@ -35,7 +35,7 @@ function decodeEntry(raw: BundleEntry, index: number, bundleType: Envelope['type
   const findings: Finding[] = [];
   const source: Partial<BundleEntry> = isObject(raw) ? raw : {};
   const resource = isObject(source.resource) ? (source.resource as Resource) : undefined;
-  const method = bundleType === 'message' ? 'POST' : String(source.request?.method ?? 'POST');
+  const method = bundleType === 'message' ? 'POST' : methodOf(source.request);
   const entry: Entry = {
     index,
     path,
@@ -53,6 +53,11 @@ function decodeEntry(raw: BundleEntry, index: number, bundleType: Envelope['type
   if (method !== 'DELETE' && !entry.type) findings.push(finding('entry-resource', path));
   if (method !== 'POST') readRequestUrl(entry, source.request?.url);
   return entry;
+}
+
+function methodOf(request: BundleEntry['request']): string {
+  const method: unknown = request?.method ?? 'POST';
+  return typeof method === 'string' ? method : '?';
 }
 
 /** PUT and DELETE name what they are about: by the client's id or by business identifier. */
@@ -101,8 +106,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'a JSON array';
-  if (!isObject(value)) return `a JSON ${value === null ? 'null' : typeof value}`;
+  if (Array.isArray(value)) return 'JSON array';
+  if (!isObject(value)) return `JSON ${value === null ? 'null' : typeof value}`;
   const type = value.resourceType;
-  return typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type) ? type : 'a JSON object without resourceType';
+  return typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type) ? type : 'JSON object (no resourceType)';
 }

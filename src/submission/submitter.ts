@@ -18,8 +18,13 @@ export interface Submitter {
  */
 export function findSubmitter(envelope: Envelope, allowed: readonly string[]): Submitter {
   const named = new Map<string, Submitter & { path: string }>();
+  const organizations = organizationsOf(envelope);
+  const asked = new Set<unknown>();
   for (const { reference, path } of claims(envelope)) {
-    const submitter = organisationOf(reference, envelope);
+    // One that says more than where the organisation stands is looked at by itself.
+    if (!reference.identifier && asked.has(reference.reference)) continue;
+    if (!reference.identifier) asked.add(reference.reference);
+    const submitter = organisationOf(reference, organizations);
     if (submitter && !named.has(submitter.organisationsnummer))
       named.set(submitter.organisationsnummer, { ...submitter, path });
   }
@@ -48,38 +53,52 @@ function* claims(envelope: Envelope): Generator<{ reference: Reference; path: st
 }
 
 function* custodians(provenance: Provenance, base: string): Generator<{ reference: Reference; path: string }> {
-  const agents = Array.isArray(provenance.agent) ? provenance.agent : [];
-  for (const [index, agent] of agents.entries()) {
-    const custodian = agent?.type?.coding?.some((coding) => coding.code === 'custodian');
-    if (custodian && agent.who) yield { reference: agent.who, path: `${base}.agent[${index}].who` };
+  for (const [index, agent] of listOf(provenance.agent).entries()) {
+    const custodian = listOf(agent?.type?.coding).some((coding) => coding?.code === 'custodian');
+    if (custodian && agent?.who) yield { reference: agent.who, path: `${base}.agent[${index}].who` };
   }
+}
+
+/** The sender is found before its resources are validated, so any of them may be anything. */
+function listOf<T>(value: T[] | undefined): (T | undefined)[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 /** The organisation that a reference names: by identifier, or the Organization in the bundle (or above it by partOf) that carries the number. */
-function organisationOf(reference: Reference, envelope: Envelope): Submitter | undefined {
-  if (reference.identifier?.system === ORGANISATIONSNUMMER && reference.identifier.value)
-    return {
-      organisationsnummer: digits(reference.identifier.value),
-      ...(reference.display && { name: reference.display }),
-    };
+function organisationOf(reference: Reference, organizations: Map<unknown, Organization>): Submitter | undefined {
+  const { identifier, display } = reference;
+  if (identifier?.system === ORGANISATIONSNUMMER && isText(identifier.value))
+    return { organisationsnummer: digits(identifier.value), ...(isText(display) && { name: display }) };
   const seen = new Set<unknown>();
-  let organization = findOrganization(reference.reference, envelope);
+  let organization = organizations.get(reference.reference);
   while (organization && !seen.has(organization)) {
     seen.add(organization);
-    const number = organization.identifier?.find((identifier) => identifier?.system === ORGANISATIONSNUMMER)?.value;
-    if (number) return { organisationsnummer: digits(number), ...(organization.name && { name: organization.name }) };
-    organization = findOrganization(organization.partOf?.reference, envelope);
+    const { name } = organization;
+    const number = listOf(organization.identifier).find((one) => one?.system === ORGANISATIONSNUMMER)?.value;
+    if (isText(number)) return { organisationsnummer: digits(number), ...(isText(name) && { name }) };
+    organization = organizations.get(organization.partOf?.reference);
   }
   return undefined;
 }
 
-function findOrganization(reference: string | undefined, envelope: Envelope): Organization | undefined {
-  if (!reference) return undefined;
-  for (const { fullUrl, resource } of envelope.entries)
-    if (resource?.resourceType === 'Organization')
-      if (fullUrl === reference || `Organization/${resource.id}` === reference || fullUrl?.endsWith(`/${reference}`))
-        return resource;
-  return undefined;
+/** The Organizations of a bundle by what a reference may call them: fullUrl, `Organization/id`, and the end of a fullUrl. The first of a name counts. */
+function organizationsOf({ entries }: Envelope): Map<unknown, Organization> {
+  const organizations = new Map<unknown, Organization>();
+  const add = (name: string, organization: Organization) => {
+    if (!organizations.has(name)) organizations.set(name, organization);
+  };
+  for (const { fullUrl, resource } of entries)
+    if (resource?.resourceType === 'Organization') {
+      if (fullUrl) add(fullUrl, resource);
+      if (isText(resource.id)) add(`Organization/${resource.id}`, resource);
+      const tail = fullUrl && /\/(Organization\/[^/]+)$/.exec(fullUrl)?.[1];
+      if (tail) add(tail, resource);
+    }
+  return organizations;
 }
 
 /** 556789-0123 and 16556789-0123 are 5567890123. */

@@ -1,5 +1,5 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import type { Finding } from '../errors/finding.ts';
+import { type Finding, isError } from '../errors/finding.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { Envelope } from './entry.ts';
 
@@ -32,7 +32,20 @@ export function validateEntries(
           bundle: { resource: bundle, ...(fullUrl && { fullUrl }) },
         }),
       );
+  keepWellFormed(envelope, findings, validator);
   return withoutRepetitions(findings);
+}
+
+/**
+ * What follows reads resources as what their types say they are. An entry with errors is never stored, but others may refer to it, so it goes on without
+ * what is not of its type's shape.
+ */
+function keepWellFormed({ entries }: Envelope, findings: Finding[], validator: Validator): void {
+  const wrong = new Set<number>();
+  for (const item of findings)
+    if (isError(item)) wrong.add(Number(/^Bundle\.entry\[(\d+)\]\.resource/.exec(item.expression)?.[1] ?? -1));
+  for (const { index, resource } of entries)
+    if (resource && wrong.has(index)) validator.keepWellFormed(resource as unknown as Record<string, unknown>);
 }
 
 /** The Bundle without its resources, which are checked one by one; a message keeps its header, without which it is none (bdl-12). */

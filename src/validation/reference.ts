@@ -106,7 +106,9 @@ function checkTarget(value: Json, targets: Targets, type: TypeDefinition, run: R
     }
   }
   checkAggregation(type, found.kind === 'external' ? 'referenced' : found.kind, run);
-  const foundType = String(found.resource.resourceType);
+  const foundType: unknown = found.resource.resourceType;
+  // That the target has no type is told at the target.
+  if (typeof foundType !== 'string') return;
   if (!allows(targets, foundType)) {
     run.report('reference-target-type', { found: safe(foundType), allowed: targets.names });
     return;
@@ -149,7 +151,9 @@ function checkAggregation(type: TypeDefinition, found: 'contained' | 'bundled' |
 
 /** Target profiles beyond the plain types: the target must conform to one of them. */
 function checkTargetProfiles(found: Resolved, { profiles, types }: Targets, run: Run): void {
-  const foundType = String(found.resource.resourceType);
+  const foundType: unknown = found.resource.resourceType;
+  // That the target has no type is told at the target.
+  if (typeof foundType !== 'string') return;
   const relevant = profiles.filter((_, index) => types[index] === foundType);
   if (relevant.length === 0 || relevant.some((profile) => splitCanonical(profile).url === `${CORE}${foundType}`))
     return;

@@ -11,6 +11,7 @@ import { enterResource } from './resource.ts';
 import { Run } from './run.ts';
 import type { Services } from './services.ts';
 import { remembering, type TerminologyPort } from './terminology-port.ts';
+import { keepWellFormed } from './well-formed.ts';
 
 export interface ValidatorSettings {
   definitions: DefinitionIndex;
@@ -35,6 +36,11 @@ export interface Validator {
    * resource is.
    */
   validate(resource: unknown, call?: ValidateCall): Finding[];
+  /**
+   * Removes from a resource, in place, what does not have the shape of its type, so that it can be read as one although it has errors. Of a resource
+   * whose type does not exist only the name of the type remains.
+   */
+  keepWellFormed(resource: Record<string, unknown>): void;
   /** The same validator with further definitions, which this one does not see. */
   withDefinitions(resources: Iterable<unknown>): Validator;
   readonly definitions: DefinitionIndex;
@@ -64,6 +70,12 @@ function makeValidator(settings: ValidatorSettings & { terminology: TerminologyP
     validate: (resource, call = {}) => {
       const own = call.options ? { ...services, options: { ...services.options, ...call.options } } : services;
       return validateOne(resource, call, own);
+    },
+    keepWellFormed: (resource) => {
+      const type = (name: unknown) => (typeof name === 'string' ? types.resource(name) : undefined);
+      const check = type(resource.resourceType);
+      if (check) keepWellFormed(resource, check, type);
+      else for (const key of Object.keys(resource)) if (key !== 'resourceType') delete resource[key];
     },
     withDefinitions: (resources) => {
       const layer = definitions.layer(resources);

@@ -1,6 +1,7 @@
 import type { PropertyCheck } from '../object-check.ts';
 import { frameFor } from '../resource-frame.ts';
 import type { Run } from '../run.ts';
+import { isJsonObject } from '../walk.ts';
 import { countIn, type Instance, instancesIn } from './instance.ts';
 import type { Slicing } from './slicing.ts';
 
@@ -34,6 +35,9 @@ const NO_CONTENT: Json = Object.freeze({});
 
 /** Applies an overlay to one occurrence, at which the run stands. */
 export function applyOverlay(overlay: Overlay, instance: Instance, run: Run): void {
+  // What is no object where one belongs has been told by its type; a profile can say nothing of it.
+  if (instance.property.kind !== 'primitive' && instance.property.kind !== 'xhtml' && !isJsonObject(instance.value))
+    return;
   for (const check of overlay.checks) check(instance, run);
   if (overlay.children.length === 0) return;
   const owner = instance.property.kind === 'primitive' ? instance.sibling : instance.value;
