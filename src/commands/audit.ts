@@ -3,7 +3,7 @@ import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { type Checkpoint, keyId, latestCheckpoint } from '../audit/checkpoint.ts';
+import { type Checkpoint, isSigned, keyId, latestCheckpoint } from '../audit/checkpoint.ts';
 import { createPayloadKeys } from '../audit/payload-keys.ts';
 import { readDatabaseLog, readExportedLog } from '../audit/read-log.ts';
 import { auditSigningKey } from '../audit/signing-key.ts';
@@ -87,7 +87,7 @@ async function withDatabase<T>({ database, data }: Source, work: (database: Data
 async function verify(flags: VerifyFlags): Promise<void> {
   const options: VerifyOptions = {
     ...(flags.key.length > 0 && { publicKeys: flags.key.map(readPublicKey) }),
-    kept: flags.checkpoint.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Checkpoint),
+    kept: flags.checkpoint.map(readCheckpoint),
   };
   let verdict: LogVerdict;
   let payloads: PayloadVerdict | undefined;
@@ -141,6 +141,16 @@ function readPublicKey(file: string): string {
   } catch (cause) {
     throw SlussError.of('audit-key-unusable', { file }, { cause });
   }
+}
+
+function readCheckpoint(file: string): Checkpoint {
+  try {
+    const checkpoint = JSON.parse(readFileSync(file, 'utf8')) as Checkpoint;
+    if (isSigned(checkpoint)) return checkpoint;
+  } catch {
+    // Told below: the parser's own message would show the file's content.
+  }
+  throw new Error(`${file} is not a checkpoint that "sluss audit checkpoint" wrote`);
 }
 
 function vault() {
