@@ -54,16 +54,17 @@ export interface ServiceOptions {
 
 /** Opens the database and loads registers and definitions. Rejects with a SlussError that says what cannot be used; nothing stays open. */
 export async function openServices({ config, endpoints, metrics, log, now }: ServiceOptions): Promise<Services> {
-  // What can be wrong without a database is found first, and while none is running.
-  const registers = loadRegisters(undefined, [...config.registerFolders]);
-  const conformance = loadConformance(config.terminologyFolders, join(config.dataFolder, 'cache'));
-  const crypto = createVaultCrypto(config.vaultKey);
-  const database = await openDatabase({
+  // PostgreSQL, a process of its own, starts while this one reads its definitions.
+  const opening = openDatabase({
     databaseUrl: config.databaseUrl,
     dataFolder: config.dataFolder,
     onEvent: (event) => log.info({ event }, 'database'),
   });
   try {
+    const registers = loadRegisters(undefined, [...config.registerFolders]);
+    const conformance = loadConformance(config.terminologyFolders, join(config.dataFolder, 'cache'));
+    const crypto = createVaultCrypto(config.vaultKey);
+    const database = await opening;
     const tables = registers.map(({ definition }) => ({ register: definition.id, ...registerTables(definition) }));
     const repository = await createRepository({ pool: database.pool, crypto, registerTables: tables });
     log.info({ postgresql: database.version, embedded: database.embedded }, 'database open');
@@ -111,7 +112,10 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
       close: database.close,
     };
   } catch (error) {
-    await database.close();
+    await opening.then(
+      (database) => database.close(),
+      () => {},
+    );
     throw error;
   }
 }
