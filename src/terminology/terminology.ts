@@ -33,8 +33,9 @@ export class Terminology {
   readonly #base: Terminology | undefined;
   readonly #aliases: Aliases;
   readonly #library: EditionLibrary;
-  readonly #editions = new Map<string, Edition | null>();
-  readonly #valueSets = new Map<string, CompiledValueSet | null>();
+  // Only what is found is remembered: what is asked for comes from senders, and must not fill the memory.
+  readonly #editions = new Map<CodeSystem, Edition>();
+  readonly #valueSets = new Map<string, CompiledValueSet>();
   #supplements: CodeSystem[] | undefined;
   /** The resources themselves, for reading and searching. */
   readonly catalogue: Catalogue;
@@ -70,21 +71,17 @@ export class Terminology {
   }
 
   #resourceEdition(url: string, version: string | undefined): Edition | undefined {
-    const key = version === undefined ? url : `${url}|${version}`;
-    let found = this.#editions.get(key);
-    if (found === undefined) {
-      found = this.#findEdition(url, version) ?? null;
-      this.#editions.set(key, found);
-    }
-    return found ?? undefined;
-  }
-
-  #findEdition(url: string, version: string | undefined): Edition | undefined {
-    const supplements = this.#supplementsOf(url);
     const below = this.#base ? this.#base.#resourceEdition(url, version) : undefined;
     const resource = this.#codeSystem(url, version) ?? below?.resource;
+    const supplements = this.#supplementsOf(url);
     if (!resource || (below?.resource === resource && supplements.length === 0)) return below;
-    return resource.content === 'supplement' ? undefined : editionOf(resource, supplements);
+    if (resource.content === 'supplement') return undefined;
+    let found = this.#editions.get(resource);
+    if (!found) {
+      found = editionOf(resource, supplements);
+      this.#editions.set(resource, found);
+    }
+    return found;
   }
 
   /** Supplements among the definitions that were added here; R4 core has none, and to look would mean to read all of it. */
@@ -146,12 +143,11 @@ export class Terminology {
 
   /** A value set by canonical, compiled at its first use. */
   valueSet(canonical: string): CompiledValueSet | undefined {
-    let found = this.#valueSets.get(canonical);
-    if (found === undefined) {
-      found = this.#findValueSet(canonical) ?? null;
-      this.#valueSets.set(canonical, found);
-    }
-    return found ?? undefined;
+    const known = this.#valueSets.get(canonical);
+    if (known) return known;
+    const found = this.#findValueSet(canonical);
+    if (found) this.#valueSets.set(canonical, found);
+    return found;
   }
 
   #findValueSet(canonical: string): CompiledValueSet | undefined {
