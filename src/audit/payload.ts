@@ -16,10 +16,6 @@ export function commitmentOf(payload: Buffer): Buffer {
   return createHash('sha256').update(payload).digest();
 }
 
-export function readPayload(payload: Buffer): AuditEntry {
-  return JSON.parse(payload.toString('utf8', SALT)) as AuditEntry;
-}
-
 /** What ties a sealed payload to its entry. */
 export function payloadContext(commitment: Buffer): string {
   return `audit.payload ${commitment.toString('hex')}`;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -78,6 +78,12 @@ async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'sluss-test-'));
   const embedded = await startEmbedded({ folder });
   const { host, user, password } = embedded.connection;
+  // A run that is broken off leaves no server behind.
+  process.once('exit', () => {
+    const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid');
+    if (existsSync(pidFile)) process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  });
   const admin = new pg.Client({ ...embedded.connection, user: SUPERUSER, database: 'postgres' });
   await admin.connect();
   return {

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { Uuid } from '../types.ts';
 
 /** Whose submissions a reader sees. There is no read of resources or receipts without one (A-2). */
@@ -21,5 +22,5 @@ export interface ReadResource {
   /** `retracted`: it was there, and is gone. */
   state: 'current' | 'retracted';
   lastUpdated: string;
-  content: import('@medplum/fhirtypes').Resource | null;
+  content: Resource | null;
 }

@@ -18,8 +18,11 @@ const INSERT = `INSERT INTO sluss.resource (${NAMES}) SELECT ${NAMES} FROM input
 
 const INPUT = `WITH input AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given(${COLUMNS}))`;
 
+const VERSION =
+  'person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content';
+
 /**
- * What the head was goes to the versions; a head whose person has turned out to be another moves there. The look-up is fenced by
+ * What the head was goes to the versions; a head whose person has turned out to be another moves there, its versions along with it. The look-up is fenced by
  * OFFSET 0: before the table is first analysed the planner would rather read all of it.
  */
 const REPLACE = `${INPUT},
@@ -29,11 +32,15 @@ const REPLACE = `${INPUT},
       FROM sluss.resource r WHERE r.id = input.id AND r.version < input.version OFFSET 0
     ) AS old
   ),
+  moved_versions AS (
+    DELETE FROM sluss.resource_version v USING former
+    WHERE former.person_key <> former.new_person_key AND v.person_key = former.person_key AND v.id = former.id
+    RETURNING former.new_person_key, v.*
+  ),
   kept AS (
-    INSERT INTO sluss.resource_version
-        (person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content)
-      SELECT person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content
-      FROM former WHERE state <> 'expected'
+    INSERT INTO sluss.resource_version (${VERSION})
+      SELECT ${VERSION.replace('person_key', 'new_person_key')} FROM former WHERE state <> 'expected'
+      UNION ALL SELECT ${VERSION.replace('person_key', 'new_person_key')} FROM moved_versions
       ON CONFLICT (person_key, id, version) DO NOTHING
   ),
   moved AS (
