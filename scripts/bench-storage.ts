@@ -129,7 +129,7 @@ async function submit(transaction: Transaction, n: number): Promise<void> {
   ]);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'sluss-bench-'));
+const folder = mkdtempSync(join(tmpdir(), 'sluss-storage-'));
 const database = await openDatabase({
   databaseUrl: process.env.DATABASE_URL,
   dataFolder: folder,
