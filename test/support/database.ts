@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -78,12 +80,7 @@ async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'sluss-test-'));
   const embedded = await startEmbedded({ folder });
   const { host, user, password } = embedded.connection;
-  // A run that is broken off leaves no server behind.
-  process.once('exit', () => {
-    const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid');
-    if (existsSync(pidFile)) process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGQUIT');
-    rmSync(folder, { recursive: true, force: true });
-  });
+  removeWhenWeEnd(folder);
   const admin = new pg.Client({ ...embedded.connection, user: SUPERUSER, database: 'postgres' });
   await admin.connect();
   return {
@@ -104,4 +101,12 @@ async function makeTemplate({ admin, url, owner }: Server): Promise<string> {
   const database = await openDatabase({ databaseUrl: url(name), dataFolder: '', poolSize: 1 });
   await database.close();
   return name;
+}
+
+/** A run that is broken off, however, leaves no server behind: the pipe to this shell ends with us. */
+function removeWhenWeEnd(folder: string): void {
+  const script = 'cat; read -r pid < "$1/postgres/cluster/postmaster.pid" && kill -QUIT "$pid"; rm -rf "$1"';
+  const shell = spawn('sh', ['-c', script, 'sh', folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  shell.unref();
+  (shell.stdin as Socket).unref();
 }
