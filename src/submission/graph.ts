@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { finding } from '../errors/finding.ts';
 import { checkPersonIdentifier } from '../identity/person-identifier.ts';
@@ -27,8 +28,7 @@ export function buildGraph(
   const usable = envelope.entries.filter(({ type }) => type);
   for (const entry of usable) addEntry(entry, graph, index, personIdentifiers(entry));
   for (const entry of usable) linkReferences(entry, graph, index, baseUrl);
-  const contacts = contactsByPatient(graph);
-  for (const node of graph.entries.values()) nameByContent(node, graph, contacts, new Set());
+  nameByContent(graph, contactsByPatient(graph));
   for (const node of [...graph.entries.values()]) joinContact(node, graph);
   for (const node of graph.entries.values()) checkPatient(node);
   return graph;
@@ -86,24 +86,44 @@ function contactsByPatient(graph: Graph): Map<Node, string> {
 }
 
 /**
- * Names an entry that has no other name by its content; what its references lead to is part of it. A person without any identifier is nobody else's
- * namesake: two unknown men are not one, so the contact is part of the name.
+ * Names every entry that has no other name by its content; what its references lead to is part of it, hence named first (where they lead in a circle,
+ * by its type alone). A person without any identifier is nobody else's namesake: two unknown men are not one, so the contact is part of the name.
+ *
+ * Neither recursive nor with names inside names: a chain of references may be as long as the bundle.
  */
-function nameByContent(node: Node, graph: Graph, contacts: Map<Node, string>, under: Set<Node>): string {
-  if (node.keys.length > 0) return `${node.type} ${node.keys[0].kind} ${node.keys[0].value}`;
-  const resource = node.entry?.resource;
-  if (!resource || node.role === 'envelope' || node.role === 'other' || under.has(node)) return node.type;
-  under.add(node);
-  const content = contentIdentity(resource, node.role, (reference) => {
+function nameByContent(graph: Graph, contacts: Map<Node, string>): void {
+  const digests = new Map<Node, string>();
+  const nameOf = (reference: Reference): string => {
     const target = graph.targets.get(reference);
-    return target ? nameByContent(target, graph, contacts, under) : '';
-  });
-  under.delete(node);
-  node.keys.push({
-    kind: 'content',
-    value: node.role === 'patient' ? `${contacts.get(node) ?? ''} ${content}` : content,
-  });
-  return `${node.type} content ${content}`;
+    if (!target || target.keys.length === 0) return target?.type ?? '';
+    const [{ kind, value }] = target.keys;
+    if (kind !== 'content') return `${target.type} ${kind} ${value}`;
+    if (!digests.has(target)) digests.set(target, createHash('sha256').update(value).digest('base64'));
+    return `${target.type} content ${digests.get(target)}`;
+  };
+  const entered = new Set<Node>();
+  const open = [...graph.entries.values()].reverse();
+  for (let node = open.pop(); node; node = open.pop()) {
+    const resource = node.entry?.resource;
+    if (!resource || !isNamedByContent(node)) continue;
+    if (!entered.has(node)) {
+      entered.add(node);
+      open.push(node);
+      if (node.role !== 'member')
+        forEachReference(resource, '', (reference) => {
+          const target = graph.targets.get(reference);
+          if (target && !entered.has(target)) open.push(target);
+        });
+      continue;
+    }
+    const content = contentIdentity(resource, node.role, nameOf);
+    const contact = node.role === 'patient' ? `${contacts.get(node) ?? ''} ` : '';
+    node.keys.push({ kind: 'content', value: contact + content });
+  }
+}
+
+function isNamedByContent({ role, keys }: Node): boolean {
+  return keys.length === 0 && role !== 'envelope' && role !== 'other';
 }
 
 /** A name belongs to one entry of a submission. */

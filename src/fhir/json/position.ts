@@ -16,11 +16,14 @@ export function positionsAt(text: string, offsets: number[]): Position[] {
   const positions = new Array<Position>(offsets.length);
   let line = 1;
   let lineStart = 0;
+  // Looked for once a line: in a text of one line every look goes to its end.
+  let lineEnd = text.indexOf('\n');
   for (const index of order) {
     const offset = offsets[index]!;
-    for (let next = text.indexOf('\n', lineStart); next >= 0 && next < offset; next = text.indexOf('\n', lineStart)) {
+    while (lineEnd >= 0 && lineEnd < offset) {
       line++;
-      lineStart = next + 1;
+      lineStart = lineEnd + 1;
+      lineEnd = text.indexOf('\n', lineStart);
     }
     positions[index] = { line, column: offset - lineStart + 1 };
   }
