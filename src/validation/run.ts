@@ -19,8 +19,8 @@ export class Run {
   readonly #steps: (PropertyCheck | string)[] = [];
   readonly #indexes: number[] = [];
   #depth = 0;
-  readonly #seen = new Set<string>();
-  readonly #externals = new Map<string, unknown>();
+  #seen: Set<string> | undefined;
+  #externals: Map<string, unknown> | undefined;
   #muted = 0;
   #failed = false;
 
@@ -112,6 +112,7 @@ export class Run {
     item.expression = expression;
     if (item.fix && /\{\w+\}/.test(item.fix.en)) delete item.fix;
     const key = `${item.code} ${item.severity} ${item.expression} ${item.message.en}`;
+    this.#seen ??= new Set();
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.findings.push(item);
@@ -124,6 +125,7 @@ export class Run {
 
   /** A resource outside the input, from the caller's `resolve`; the same object each time. */
   external(reference: string): unknown {
+    this.#externals ??= new Map();
     if (!this.#externals.has(reference)) this.#externals.set(reference, this.services.options.resolve?.(reference));
     return this.#externals.get(reference);
   }

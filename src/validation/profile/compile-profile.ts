@@ -174,9 +174,9 @@ export class ProfileCompiler {
     } else if (check.type !== type && !isAbstract(check.type)) {
       run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
     } else {
-      run.conformance.during(resource, check.url, () => {
-        applyOverlay(check.overlay, rootInstance(resource, type), run);
-      });
+      run.conformance.begin(resource, check.url);
+      applyOverlay(check.overlay, rootInstance(resource, type), run);
+      run.conformance.finished();
     }
   }
 
@@ -370,7 +370,9 @@ export class ProfileCompiler {
           run.report('type-not-allowed', { found, allowed: check.type }, { rule: known[0]! });
         } else {
           const target = typeof value === 'object' && value !== null ? value : instance;
-          run.conformance.during(target, check.url, () => applyOverlay(check.overlay, instance, run));
+          run.conformance.begin(target, check.url);
+          applyOverlay(check.overlay, instance, run);
+          run.conformance.finished();
         }
         return;
       }

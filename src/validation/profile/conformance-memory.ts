@@ -5,12 +5,16 @@
  * means). A conclusion that rested on such an assumption is forgotten when the assumption turns out false.
  */
 export class ConformanceMemory {
-  readonly #results = new WeakMap<object, Map<string, boolean>>();
+  #results: Map<object, Map<string, boolean>> | undefined;
   /** Conclusions in the order they were drawn. */
   readonly #conclusions: { results: Map<string, boolean>; profile: string }[] = [];
+  /** What is being checked with its findings reported, outermost first. */
+  readonly #underWay: { value: object; profile: string }[] = [];
 
   /** The remembered result, or that of `check`. */
   decide(value: object, profile: string, check: () => boolean): boolean {
+    if (this.#underWay.some((item) => item.value === value && item.profile === profile)) return true;
+    this.#results ??= new Map();
     let results = this.#results.get(value);
     if (!results) {
       results = new Map();
@@ -33,22 +37,12 @@ export class ConformanceMemory {
     return result;
   }
 
-  /** Marks a value as being checked against a profile while `check` runs. */
-  during(value: object, profile: string, check: () => void): void {
-    let results = this.#results.get(value);
-    if (!results) {
-      results = new Map();
-      this.#results.set(value, results);
-    }
-    if (results.has(profile)) {
-      check();
-      return;
-    }
-    results.set(profile, true);
-    try {
-      check();
-    } finally {
-      results.delete(profile);
-    }
+  /** Marks a value as being checked against a profile until `finished`. */
+  begin(value: object, profile: string): void {
+    this.#underWay.push({ value, profile });
+  }
+
+  finished(): void {
+    this.#underWay.pop();
   }
 }
