@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Home } from './home.ts';
-import { findPostmaster, SOCKET_PORT } from './postmaster.ts';
+import { findPostmaster, removeTraces, SOCKET_PORT } from './postmaster.ts';
 
 /** Recovery after a crash replays at most this much log (max_wal_size), which takes minutes on the slowest disks. */
 const START_PATIENCE = 10 * 60_000;
@@ -43,6 +43,7 @@ const SETTINGS: Record<string, string> = {
  * @throws SlussError embedded-start-failed, embedded-disk-full
  */
 export async function launchPostmaster(home: Home): Promise<void> {
+  removeTraces(home);
   if (existsSync(home.log) && statSync(home.log).size > LARGEST_LOG) renameSync(home.log, `${home.log}.1`);
   const log = openSync(home.log, 'a', 0o600);
   const begin = statSync(home.log).size;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Home } from './home.ts';
@@ -13,28 +14,52 @@ export interface Postmaster {
   ready: boolean;
 }
 
-/**
- * The server that runs on the cluster, if one does. A pid file that a killed server left behind is removed, and so are its socket's
- * files: PostgreSQL itself refuses to start while any process, also a stranger, has the number in it.
- */
+/** The server that runs on the cluster, if its pid file names a process that is one. */
 export function findPostmaster(home: Home): Postmaster | undefined {
   const file = join(home.cluster, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  let lines: string[];
-  try {
-    lines = readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return undefined;
+  const pid = pidIn(file);
+  if (!pid || !isPostgresOf(pid, home.cluster)) return undefined;
+  return { pid, ready: /^ready/.test(readLines(file)[7] ?? '') };
+}
+
+/** Whether somebody takes connections on the socket: also a server in another container, whose process cannot be seen from here. */
+export function socketAnswers(home: Home): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(socketFile(home));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/**
+ * Removes the lock files of a killed server. PostgreSQL itself refuses to start while any process, also a stranger, has the number that
+ * stands in one. Only when `socketAnswers` says no; a file that a server of this cluster is just making stays.
+ */
+export function removeTraces(home: Home): void {
+  for (const file of [join(home.cluster, 'postmaster.pid'), `${socketFile(home)}.lock`]) {
+    const pid = pidIn(file);
+    if (pid && !isPostgresOf(pid, home.cluster)) rmSync(file, { force: true });
   }
-  const pid = Number(lines[0]);
-  // Just created and not yet written.
-  if (!pid) return undefined;
-  if (isPostgresOf(pid, home.cluster)) return { pid, ready: /^ready/.test(lines[7] ?? '') };
-  rmSync(file, { force: true });
-  const socket = join(home.socket, `.s.PGSQL.${SOCKET_PORT}`);
-  rmSync(socket, { force: true });
-  rmSync(`${socket}.lock`, { force: true });
-  return undefined;
+}
+
+/** The process number in a lock file; undefined when there is none, or none yet. */
+function pidIn(file: string): number | undefined {
+  return Number(readLines(file)[0]) || undefined;
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function socketFile(home: Home): string {
+  return join(home.socket, `.s.PGSQL.${SOCKET_PORT}`);
 }
 
 /** Whether the process exists and is a server on this cluster: numbers are used again, in containers at once. */

@@ -4,7 +4,7 @@ import { SlussError } from '../../errors/sluss-error.ts';
 import { ensureCluster, SUPERUSER } from './cluster.ts';
 import { type Home, prepareHome } from './home.ts';
 import { launchPostmaster } from './launch.ts';
-import { findPostmaster, SOCKET_PORT, stopPostmaster } from './postmaster.ts';
+import { findPostmaster, SOCKET_PORT, socketAnswers, stopPostmaster } from './postmaster.ts';
 
 export interface EmbeddedServer {
   connection: { host: string; port: number; user: string; password: string; database: string };
@@ -60,13 +60,14 @@ async function acquire(home: Home, event: (text: string) => void, patient: boole
   let refused = 0;
   for (let attempt = 1; ; attempt++) {
     const running = findPostmaster(home);
-    if (!running) await launchPostmaster(home);
-    else if (!running.ready) await sleep(50);
+    const launched = !running && !(await socketAnswers(home));
+    if (launched) await launchPostmaster(home);
+    else if (running?.ready === false) await sleep(50);
     try {
       const client = await connect(home);
       const { rows } = await client.query<{ got: boolean }>(`SELECT pg_try_advisory_lock${OWNER_LOCK} AS got`);
       if (rows[0]?.got) {
-        if (running) event('took over the PostgreSQL that an earlier gateway left running');
+        if (!launched) event('took over the PostgreSQL that an earlier gateway left running');
         return { client };
       }
       const holder = await describeHolder(client);
@@ -122,7 +123,11 @@ async function ensureDatabase(home: Home, client: pg.Client): Promise<void> {
 function keepRunning(home: Home, first: pg.Client, event: (text: string) => void): { release(): Promise<void> } {
   let client = first;
   let released = false;
-  const watch = () => client.once('end', () => void recover());
+  let recovering: Promise<void> | undefined;
+  const watch = () =>
+    client.once('end', () => {
+      if (!released) recovering = recover();
+    });
   const recover = async () => {
     for (let pause = 100; !released; pause = Math.min(pause * 2, 5_000)) {
       event('the embedded PostgreSQL went away; starting it again');
@@ -130,8 +135,8 @@ function keepRunning(home: Home, first: pg.Client, event: (text: string) => void
         const lock = await acquire(home, event, true);
         if ('holder' in lock) return event(`the data folder was taken by another gateway (${lock.holder})`);
         client = lock.client;
-        if (released) return void (await client.end());
-        return void watch();
+        watch();
+        return;
       } catch (error) {
         event(error instanceof Error ? error.message : 'the embedded PostgreSQL did not start');
         await sleep(pause);
@@ -142,6 +147,7 @@ function keepRunning(home: Home, first: pg.Client, event: (text: string) => void
   return {
     async release() {
       released = true;
+      await recovering;
       await client.end().catch(() => {});
     },
   };

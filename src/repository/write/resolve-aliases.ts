@@ -67,18 +67,15 @@ export async function resolveAliases(
 
   const ids = new Map<number, Uuid[]>();
   const known = new Set<number>();
-  const madeIds = new Set<Uuid>();
   const oldIds = new Set<Uuid>();
   for (const [index, row] of rows.entries()) {
     const group = groupOf.find(names[index]!.group);
     const list = ids.get(group);
     if (!list) ids.set(group, [row.resource_id]);
     else if (!list.includes(row.resource_id)) list.push(row.resource_id);
-    if (row.made) madeIds.add(row.resource_id);
-    else {
-      known.add(group);
-      oldIds.add(row.resource_id);
-    }
+    if (row.made) continue;
+    known.add(group);
+    oldIds.add(row.resource_id);
   }
   const winners = await mergeNames(client, [...ids.values()], oldIds);
   return groups.map((_, index) => {
