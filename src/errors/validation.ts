@@ -13,6 +13,7 @@ import { questionnaireErrors } from './validation-questionnaire.ts';
 import { referenceErrors } from './validation-reference.ts';
 import { structureErrors } from './validation-structure.ts';
 import { terminologyErrors } from './validation-terminology.ts';
+import { xmlErrors } from './validation-xml.ts';
 
 export const validationErrors = defineErrors({
   ...authoringErrors,
@@ -29,4 +30,5 @@ export const validationErrors = defineErrors({
   ...referenceErrors,
   ...structureErrors,
   ...terminologyErrors,
+  ...xmlErrors,
 });

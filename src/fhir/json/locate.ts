@@ -3,7 +3,7 @@ import { type Position, positionsAt } from './position.ts';
 import { Token } from './token.ts';
 
 /** One step of an expression on its way through the text: which properties it may be, and what comes below. */
-interface Step {
+export interface Step {
   /** Expressions that pass through here; the deepest step that exists in the text gives their position. */
   expressions: number[];
   depth: number;
@@ -23,10 +23,7 @@ export function locate(text: string, expression: string): Position | undefined {
  * The answers are in the order of the expressions; undefined where the text is not JSON or the expression is empty.
  */
 export function locateAll(text: string, expressions: string[]): (Position | undefined)[] {
-  const root = newStep(0);
-  expressions.forEach((expression, index) => {
-    if (expression) addExpression(root, expression, index);
-  });
+  const root = stepsOf(expressions);
   const found: { offset: number; depth: number }[] = [];
   const scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text, true);
   scanner.scan();
@@ -37,6 +34,15 @@ export function locateAll(text: string, expressions: string[]): (Position | unde
     expressions.map((_, index) => offsets[index] ?? 0),
   );
   return positions.map((position, index) => (found[index] ? position : undefined));
+}
+
+/** All expressions as one tree, so that a text is walked once for all of them. */
+export function stepsOf(expressions: string[]): Step {
+  const root = newStep(0);
+  expressions.forEach((expression, index) => {
+    if (expression) addExpression(root, expression, index);
+  });
+  return root;
 }
 
 function newStep(depth: number): Step {
