@@ -42,6 +42,32 @@ export const submissionErrors = defineErrors({
     message: { en: 'The Bundle has no entries.', sv: 'Paketet har inga poster.' },
     fix: { en: 'Send at least one resource.', sv: 'Skicka minst en resurs.' },
   },
+  'bundle-entries': {
+    status: 413,
+    severity: 'error',
+    type: 'too-costly',
+    message: {
+      en: 'The Bundle has {count} entries; at most {limit} are taken at once.',
+      sv: 'Paketet har {count} poster; högst {limit} tas emot på en gång.',
+    },
+    fix: {
+      en: 'Send several bundles; one bundle for each contact is best.',
+      sv: 'Skicka flera paket; ett paket per vårdkontakt är bäst.',
+    },
+  },
+  'findings-left-out': {
+    status: 200,
+    severity: 'information',
+    type: 'informational',
+    message: {
+      en: '{count} further findings are not shown; every entry that is rejected has at least one.',
+      sv: '{count} ytterligare anmärkningar visas inte; varje avvisad post har minst en.',
+    },
+    fix: {
+      en: 'Correct what is shown, and send again.',
+      sv: 'Rätta det som visas och skicka igen.',
+    },
+  },
   'entry-resource': {
     status: 400,
     severity: 'error',

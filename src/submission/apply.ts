@@ -337,12 +337,13 @@ async function joinLateMembers(work: Work, before: Map<Uuid, StoredResource>, tr
   });
   if (lone.length === 0) return;
   const referrers = await transaction.loadReferrers(lone.map(({ id }) => id as Uuid));
+  const contactOf = new Map<Uuid, Uuid>();
+  for (const { id: contact, type, references } of referrers)
+    if (roleOf(type) === 'contact') for (const id of references) if (!contactOf.has(id)) contactOf.set(id, contact);
   for (const { id } of lone) {
-    const contact = referrers.find(
-      ({ type, references }) => roleOf(type) === 'contact' && references.includes(id as Uuid),
-    );
+    const caseId = contactOf.get(id as Uuid);
     const stored = work.known.get(id as Uuid);
-    if (contact && stored) work.known.set(stored.id, { ...stored, caseId: contact.id });
+    if (caseId && stored) work.known.set(stored.id, { ...stored, caseId });
   }
 }
 
@@ -377,7 +378,8 @@ async function touchedCases(work: Work, before: Map<Uuid, StoredResource>, trans
       if (!work.known.has(referrer.id)) work.known.set(referrer.id, referrer);
       const { caseId, version } = work.known.get(referrer.id) as StoredResource;
       if (caseId) cases.add(caseId);
-      if (caseId === referrer.id && !named.has(referrer.id)) roots.set(referrer.id, version);
+      if (caseId === referrer.id && !named.has(referrer.id))
+        roots.set(referrer.id, work.changed.has(referrer.id) ? version - 1 : version);
       if (caseId || seen.has(referrer.id)) continue;
       seen.add(referrer.id);
       frontier.push(referrer.id);

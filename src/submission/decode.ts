@@ -4,6 +4,8 @@ import type { Entry, Envelope, Method } from './entry.ts';
 import { toUtc } from './instant.ts';
 
 const BUNDLE_TYPES = new Set(['transaction', 'batch', 'message']);
+/** More would take the database's locks for longer than others should wait. */
+const MAX_ENTRIES = 20_000;
 const METHODS = new Set(['POST', 'PUT', 'DELETE']);
 const BY_ID = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 const BY_IDENTIFIER = /^([A-Z][A-Za-z]+)\?identifier=([^&]+)$/;
@@ -12,7 +14,7 @@ const BY_IDENTIFIER = /^([A-Z][A-Za-z]+)\?identifier=([^&]+)$/;
  * Turns a parsed body into the entries of a submission.
  *
  * In: what strict JSON parsing gave. Out: the envelope, or the findings that refuse the submission as a whole (not a Bundle, another Bundle
- * type, no entries). What is wrong with one entry stands among that entry's findings, so that a batch can go on without it (S-4).
+ * type, no entries, too many). What is wrong with one entry stands among that entry's findings, so that a batch can go on without it (S-4).
  */
 export function decodeBundle(body: unknown): { envelope?: Envelope; findings: Finding[] } {
   if (!isObject(body) || body.resourceType !== 'Bundle')
@@ -24,6 +26,10 @@ export function decodeBundle(body: unknown): { envelope?: Envelope; findings: Fi
   }
   if (!Array.isArray(bundle.entry) || bundle.entry.length === 0)
     return { findings: [finding('bundle-empty', 'Bundle')] };
+  if (bundle.entry.length > MAX_ENTRIES) {
+    const parameters = { count: bundle.entry.length, limit: MAX_ENTRIES };
+    return { findings: [finding('bundle-entries', `Bundle.entry[${MAX_ENTRIES}]`, parameters)] };
+  }
   const type = bundle.type as Envelope['type'];
   const entries = bundle.entry.map((entry, index) => decodeEntry(entry, index, type));
   markFullUrlClashes(entries);

@@ -7,6 +7,7 @@ import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import { checkPersonIdentifier } from '../identity/person-identifier.ts';
 import type { Submission, Uuid } from '../repository/types.ts';
 import { type Applied, applySubmission, type EntryResult } from './apply.ts';
+import { boundFindings } from './bound-findings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { decodeBundle } from './decode.ts';
 import type { Step, SubmissionDependencies } from './dependencies.ts';
@@ -264,7 +265,7 @@ async function describe(
   const clientIds = new Map<Uuid, string>();
   for (const { id: own, entry } of entries) if (own && entry.clientId) clientIds.set(own, entry.clientId);
   const findings = located(
-    [...entries.flatMap(({ entry }) => entry.findings), ...cases.flatMap(caseFindings)],
+    boundFindings([...entries.map(({ entry }) => entry.findings), ...cases.map(caseFindings)]),
     text,
     dependencies,
   );
