@@ -7,6 +7,7 @@ import type { Services } from './services.ts';
 
 /** Deeper than any real resource; keeps hostile input from using up the stack. */
 const MAX_STEPS = 200;
+/** Errors at most, and other findings at most. */
 const MAX_FINDINGS = 2000;
 
 /** One call of the validator: where it is in the resource, and what it has found. */
@@ -21,6 +22,7 @@ export class Run {
   #depth = 0;
   #seen: Set<string> | undefined;
   #externals: Map<string, unknown> | undefined;
+  #errors = 0;
   #muted = 0;
   #failed = false;
 
@@ -95,8 +97,10 @@ export class Run {
   /** Reports at the current element, or below it at `below` (`.code`, `.coding[0]`). The same finding is reported once. */
   report(code: ErrorCode, parameters: Parameters = {}, overrides: FindingOverrides = {}, below = ''): void {
     const severity = overrides.severity ?? errorDefinition(code).severity;
-    if (severity === 'error' || severity === 'fatal') this.#failed = true;
-    if (this.#muted > 0 || this.findings.length >= MAX_FINDINGS) return;
+    const isError = severity === 'error' || severity === 'fatal';
+    if (isError) this.#failed = true;
+    // Each kind has its own room: thousands of warnings must not hide the first error.
+    if (this.#muted > 0 || (isError ? this.#errors : this.findings.length - this.#errors) >= MAX_FINDINGS) return;
     const item = finding(code, '', parameters, overrides);
     this.#keep(item, this.path() + below);
   }
@@ -104,7 +108,7 @@ export class Run {
   /** Reports at the entry that holds the current element, of the Bundle that stands `depth` steps from the root. */
   reportEntry(code: ErrorCode, depth: number): void {
     this.#failed = true;
-    if (this.#muted > 0 || this.findings.length >= MAX_FINDINGS) return;
+    if (this.#muted > 0 || this.#errors >= MAX_FINDINGS) return;
     this.#keep(finding(code, ''), this.path(depth + 1));
   }
 
@@ -115,6 +119,7 @@ export class Run {
     this.#seen ??= new Set();
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    if (item.severity === 'error' || item.severity === 'fatal') this.#errors++;
     this.findings.push(item);
   }
 
