@@ -112,10 +112,14 @@ function checkCoding(coding: Coding, valueSet: string, strength: 'required' | 'e
 function ask({ system, version, code }: Coding, valueSet: string, run: Run): CodingOutcome {
   return run.services.terminology.validateCoding({
     valueSet,
-    ...(typeof system === 'string' && { system }),
-    ...(typeof version === 'string' && { version }),
-    ...(typeof code === 'string' && { code }),
+    system: text(system),
+    version: text(version),
+    code: text(code),
   });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function checkConcept(

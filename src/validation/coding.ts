@@ -16,9 +16,10 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
   const outcome = run.services.terminology.validateCoding({
     system,
     code,
-    ...(typeof version === 'string' && { version }),
-    ...(typeof display === 'string' && { display }),
+    version: typeof version === 'string' ? version : undefined,
+    display: typeof display === 'string' ? display : undefined,
   });
+  if (outcome.status === 'valid' && !outcome.expectedDisplays) return;
   const suggestion: { suggestion?: string } = outcome.suggestion
     ? { suggestion: `Did you mean ${outcome.suggestion}?` }
     : {};

@@ -101,8 +101,7 @@ export class Run {
     if (isError) this.#failed = true;
     // Each kind has its own room: thousands of warnings must not hide the first error.
     if (this.#muted > 0 || (isError ? this.#errors : this.findings.length - this.#errors) >= MAX_FINDINGS) return;
-    const item = finding(code, '', parameters, overrides);
-    this.#keep(item, this.path() + below);
+    this.#keep(findingFor(code, parameters, overrides), this.path() + below);
   }
 
   /** Reports at the entry that holds the current element, of the Bundle that stands `depth` steps from the root. */
@@ -162,4 +161,24 @@ export class Run {
 
 function at(value: unknown, index: number): unknown {
   return index >= 0 && Array.isArray(value) ? value[index] : value;
+}
+
+const MAX_TEXTS = 2000;
+const texts = new Map<string, Finding>();
+
+/** As `finding`, with its texts from memory: the same few things are wrong in most resources. */
+function findingFor(code: ErrorCode, parameters: Parameters, overrides: FindingOverrides): Finding {
+  if (overrides.message || overrides.fix) return finding(code, '', parameters, overrides);
+  let key: string = code;
+  for (const name in parameters) key += `\n${parameters[name]}`;
+  let known = texts.get(key);
+  if (!known) {
+    known = finding(code, '', parameters);
+    if (texts.size >= MAX_TEXTS) texts.clear();
+    texts.set(key, known);
+  }
+  const item = { ...known };
+  if (overrides.severity) item.severity = overrides.severity;
+  if (overrides.rule) item.rule = overrides.rule;
+  return item;
 }

@@ -1,18 +1,17 @@
 import { type Finding, isError } from '../errors/finding.ts';
-import { locateAll } from '../fhir/json/locate.ts';
-import { parseStrictJson } from '../fhir/json/parse-strict.ts';
+import { locateInText, parseFhirText } from '../fhir/fhir-text.ts';
 import type { ValidateCall, Validator } from './validator.ts';
 
 /** Deeper than any FHIR resource needs; the same as the HTTP API's. */
 const MAX_DEPTH = 100;
 
-/** Parses and validates a resource's JSON text; every finding knows its line and column. */
+/** Parses and validates a resource's text, JSON or XML; every finding knows its line and column. */
 export function validateText(text: string, validator: Validator, call: ValidateCall = {}): Finding[] {
-  const { value, findings } = parseStrictJson(text, { maxDepth: MAX_DEPTH });
+  const { value, findings } = parseFhirText(text, { maxDepth: MAX_DEPTH });
   if (value === undefined) return findings;
   const found = validator.validate(value, call);
   if (found.length === 0) return findings;
-  const positions = locateAll(
+  const positions = locateInText(
     text,
     found.map((item) => item.expression),
   );
