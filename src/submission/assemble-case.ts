@@ -1,6 +1,7 @@
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import type { Case } from '../registers/case.ts';
 import type { StoredResource, Uuid } from '../repository/types.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { factsOf } from './person.ts';
 import { isCurrent } from './resolve-ids.ts';
 import type { Submitter } from './submitter.ts';
@@ -48,5 +49,6 @@ function inContentOrder(members: StoredResource[]): StoredResource[] {
 
 function sortKey({ type, content }: StoredResource): string {
   const { id: _id, meta: _meta, ...rest } = (content ?? {}) as unknown as Record<string, unknown>;
-  return type + JSON.stringify(rest).replace(/"reference":"[^"]*"/g, '');
+  // The database gives elements back in an order of its own.
+  return type + canonicalJson(rest).replace(/"reference":"[^"]*"/g, '');
 }

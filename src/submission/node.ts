@@ -71,12 +71,21 @@ export interface Graph {
   targets: Map<Reference, Node>;
 }
 
-/** Business identifier of a resource: the official one, else the first that has a system (mapping: corrections). */
+const HSA_ID = 'urn:oid:1.2.752.29.4.19';
+/** Codes that an Organization carries and may share: every unit of a hospital may have its code, two hospitals a clinic of one code. */
+const SHARED_CODES = new Set(
+  ['sjukhuskod', 'klinik', 'kommunkod'].map((name) => `https://sluss.se/fhir/NamingSystem/${name}`),
+);
+
+/** Business identifier of a resource: the HSA-id, else the official one, else the first that has a system (mapping: corrections). */
 export function businessIdentifier(resource: Resource): string | undefined {
   const identifiers = (resource as { identifier?: unknown }).identifier;
   if (!Array.isArray(identifiers)) return undefined;
-  const usable = identifiers.filter((identifier) => identifier?.system && typeof identifier.value === 'string');
-  const chosen = usable.find((identifier) => identifier.use === 'official') ?? usable[0];
+  const usable = identifiers.filter(
+    (identifier) => identifier?.system && typeof identifier.value === 'string' && !SHARED_CODES.has(identifier.system),
+  );
+  const chosen =
+    usable.find(({ system }) => system === HSA_ID) ?? usable.find(({ use }) => use === 'official') ?? usable[0];
   return chosen && `${chosen.system}|${chosen.value}`;
 }
 
