@@ -5,7 +5,7 @@ import { join, relative, sep } from 'node:path';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 
 /** The folders under profiles/ that hold FSH, in the order in which they are compiled. */
-export const GUIDES = ['se-base', 'submission'] as const;
+export const GUIDES = ['se-base', 'submission', 'receipt'] as const;
 export type Guide = (typeof GUIDES)[number];
 
 export interface ProfileSource {

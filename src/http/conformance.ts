@@ -9,7 +9,7 @@ import { createTerminology } from '../terminology/service.ts';
 import type { Terminology } from '../terminology/terminology.ts';
 import { createValidator, type Validator } from '../validation/validator.ts';
 
-const PROFILE_FOLDERS = ['se-base', 'submission'];
+const PROFILE_FOLDERS = ['se-base', 'submission', 'receipt'];
 
 export interface Conformance {
   validator: Validator;

@@ -1,5 +1,6 @@
 /** GET /fhir/metadata: the CapabilityStatement, made from the tables that routing and search use, so that it cannot differ from them. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import { RECEIPT_PROFILE } from '../submission/receipt.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import type { Route } from './route.ts';
 import { SEARCH_PARAMETERS, VALUE_FORMS } from './search-parameters.ts';
@@ -54,7 +55,12 @@ export function capabilityStatement({ endpoints, version, profiles }: GatewayPar
         operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
         resource: [
           ...Object.keys(SEARCH_PARAMETERS).map((type) => servedResource(type, profiles[type] ?? [])),
-          { type: 'Task', documentation: 'Receipts of submissions', interaction: [{ code: 'read' }] },
+          {
+            type: 'Task',
+            supportedProfile: [RECEIPT_PROFILE],
+            documentation: 'Receipts of submissions',
+            interaction: [{ code: 'read' }],
+          },
         ],
       },
     ],

@@ -14,16 +14,21 @@ export const RECEIPT = {
   method: `${BASE}/StructureDefinition/receipt-method`,
   status: `${BASE}/StructureDefinition/receipt-status`,
   resource: `${BASE}/StructureDefinition/receipt-resource`,
+  rule: `${BASE}/StructureDefinition/receipt-rule`,
   notKept: `${BASE}/StructureDefinition/receipt-not-kept`,
   register: `${BASE}/StructureDefinition/receipt-register`,
   specification: `${BASE}/StructureDefinition/receipt-specification`,
   missing: `${BASE}/StructureDefinition/receipt-missing`,
   law: `${BASE}/StructureDefinition/receipt-law`,
 } as const;
+/** The profile that every receipt has: profiles/receipt. */
+export const RECEIPT_PROFILE = `${BASE}/StructureDefinition/SlussReceipt`;
 const OUTPUT = `${BASE}/CodeSystem/receipt-output`;
 const OUTCOME = `${BASE}/CodeSystem/submission-outcome`;
 const REASON = `${BASE}/CodeSystem/outcome-reason`;
 const REQUIREMENT = `${BASE}/CodeSystem/requirement`;
+/** Ids of our own requirements; any other rule is an address of FHIR's, or a constraint's key. */
+const REQUIREMENT_ID = /^[A-Z]-\d+$/;
 
 export interface ReceiptInput {
   /** The id that leaves. */
@@ -50,12 +55,12 @@ export function buildReceipt(input: ReceiptInput): Task {
   return {
     resourceType: 'Task',
     id: input.id,
-    meta: { versionId: '1', lastUpdated: input.receivedAt },
+    meta: { versionId: '1', lastUpdated: input.receivedAt, profile: [RECEIPT_PROFILE] },
     ...(findings.length > 0 && { contained: [{ ...toOperationOutcome(findings), id: 'findings' }] }),
     status: input.outcome === 'rejected' ? 'rejected' : 'completed',
     businessStatus: { coding: [{ system: OUTCOME, code: input.outcome }] },
     intent: 'order',
-    code: { coding: [{ system: OUTPUT, code: 'submission', display: `Receipt of a ${input.bundleType}` }] },
+    code: { coding: [{ system: OUTPUT, code: 'submission' }], text: `Receipt of a ${input.bundleType}` },
     authoredOn: input.receivedAt,
     lastModified: input.receivedAt,
     requester: { identifier: { system: `${BASE}/NamingSystem/client`, value: input.client } },
@@ -72,6 +77,7 @@ export function buildReceipt(input: ReceiptInput): Task {
 
 function entryOutput(result: EntryResult, input: ReceiptInput): TaskOutput {
   const { entry, outcome, id, version, dropped } = result;
+  const rule = result.rule ?? entry.findings.find(isError)?.rule;
   const extension: Extension[] = [
     { url: RECEIPT.entry, valueString: entry.path },
     { url: RECEIPT.method, valueCode: entry.method },
@@ -84,11 +90,12 @@ function entryOutput(result: EntryResult, input: ReceiptInput): TaskOutput {
       url: RECEIPT.resource,
       valueReference: { reference: `${input.nameOf(entry.type, id)}/_history/${version}` },
     });
+  extension.push(...otherRule(rule));
   for (const path of dropped) extension.push({ url: RECEIPT.notKept, valueString: path });
   return {
     extension,
     type: { coding: [{ system: OUTPUT, code: 'entry' }], text: entry.path },
-    valueCodeableConcept: { coding: codings(outcome, result.rule ?? entry.findings.find(isError)?.rule) },
+    valueCodeableConcept: { coding: codings(outcome, rule) },
   };
 }
 
@@ -97,6 +104,7 @@ function registerOutput({ caseId, contact, result }: Applied['cases'][number], i
   if (contact) extension.push({ url: RECEIPT.entry, valueString: contact.path });
   extension.push({ url: RECEIPT.resource, valueReference: { reference: input.nameOf('Encounter', caseId) } });
   if (result.specification) extension.push({ url: RECEIPT.specification, valueString: result.specification });
+  extension.push(...otherRule(result.rule));
   for (const variable of result.missing) extension.push({ url: RECEIPT.missing, valueCode: variable });
   if (result.law) extension.push({ url: RECEIPT.law, valueString: result.law });
   return {
@@ -106,9 +114,13 @@ function registerOutput({ caseId, contact, result }: Applied['cases'][number], i
   };
 }
 
+function otherRule(rule: string | undefined): Extension[] {
+  return rule && !REQUIREMENT_ID.test(rule) ? [{ url: RECEIPT.rule, valueString: rule }] : [];
+}
+
 function codings(outcome: string, rule?: string, reason?: string): Coding[] {
   const list: Coding[] = [{ system: OUTCOME, code: outcome }];
-  if (rule) list.push({ system: REQUIREMENT, code: rule });
+  if (rule && REQUIREMENT_ID.test(rule)) list.push({ system: REQUIREMENT, code: rule });
   if (reason) list.push({ system: REASON, code: reason });
   return list;
 }

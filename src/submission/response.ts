@@ -97,7 +97,8 @@ function messageResponse(receipt: Task, baseUrl: string, link: Bundle['link'], m
             ...(findings && { details: { reference: '#findings' } }),
           },
           ...(findings && { contained: [{ ...findings, id: 'findings' }] }),
-          focus: [{ reference: `Task/${receipt.id}` }],
+          // Absolute, since a relative reference from a urn:uuid resolves to nothing.
+          focus: [{ reference: `${baseUrl}/Task/${receipt.id}` }],
         },
       },
       { fullUrl: `${baseUrl}/Task/${receipt.id}`, resource: receipt },

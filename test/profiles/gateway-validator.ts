@@ -19,7 +19,7 @@ const OWN = 'https://sluss.se/fhir/StructureDefinition/';
  * address is one of the submission profiles.
  */
 export function gatewayValidator(): (resource: unknown, profile: string) => Finding[] {
-  const guides = ['se-base', 'submission'].flatMap((guide) =>
+  const guides = ['se-base', 'submission', 'receipt'].flatMap((guide) =>
     resources(join(PACKAGE_ROOT, 'profiles', guide, 'compiled')),
   );
   const definitions = loadR4Core().layer(guides);

@@ -12,6 +12,8 @@ const EXTENSIONS: [id: string, type: string, context: string[]][] = [
   ['structuredefinition-rdf-type', 'string', ['ElementDefinition.type']],
   ['structuredefinition-conformance-derivedFrom', 'canonical', ['Element', 'Resource']],
   ['structuredefinition-fmm-support', 'integer', ['StructureDefinition']],
+  ['operationoutcome-issue-line', 'integer', ['OperationOutcome.issue']],
+  ['operationoutcome-issue-col', 'integer', ['OperationOutcome.issue']],
   ['structuredefinition-expression', 'Expression', ['Element']],
 ];
 
