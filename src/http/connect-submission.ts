@@ -1,6 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { locateAll } from '../fhir/json/locate.ts';
-import { parseStrictJson } from '../fhir/json/parse-strict.ts';
+import { locateInText, parseFhirText } from '../fhir/fhir-text.ts';
 import type { IdPermutation } from '../identity/id-permutation.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import { normaliseCaseDates } from '../registers/dates.ts';
@@ -42,12 +41,13 @@ export function connectSubmission(rooms: SubmissionRooms): ReturnType<typeof cre
   const running = registers.filter(({ definition: { status } }) => status === 'active' || status === 'closing');
   const ids = running.map(({ definition }) => definition.id);
   return createSubmit({
-    parse: (text) => parseStrictJson(text, { maxDepth: rooms.maxDepth }),
-    locate: locateAll,
+    parse: (text) => parseFhirText(text, { maxDepth: rooms.maxDepth }),
+    locate: locateInText,
     normalise: rooms.normalise,
     validate: (envelope) => validateEntries(envelope, validator, profiles),
     registers: {
       ids: () => ids,
+      heedObjections: running.some(({ definition: { regime } }) => regime === 'nationellt-kvalitetsregister'),
       evaluate: (situation, options) => evaluateCase(running, situation, { ...options, translate }),
       minimise: createMinimiser(running),
       normaliseDates: (resource) => normaliseCaseDates(resource, TIME_ZONE),

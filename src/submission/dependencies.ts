@@ -19,6 +19,8 @@ export interface SubmissionDependencies {
   validate(envelope: Envelope): Finding[];
   registers: {
     ids(): string[];
+    /** Whether any of them is one that a person may object to. */
+    heedObjections: boolean;
     evaluate(situation: Case, options: { objections: Set<string>; now: Date }): CaseResult[];
     /** The resource is absent when no register uses anything of its type. */
     minimise(resource: Resource, registers: string[]): { resource: Resource | undefined; dropped: string[] };

@@ -47,7 +47,8 @@ export async function settle(
   const personKeys = new Set<Uuid>();
   for (const caseId of caseIds)
     for (const id of byCase.get(caseId) ?? []) personKeys.add((work.known.get(id) as StoredResource).personKey);
-  const objections = await transaction.objections([...personKeys]);
+  const asked = dependencies.registers.heedObjections ? [...personKeys] : [];
+  const objections = asked.length > 0 ? await transaction.objections(asked) : new Map<Uuid, Set<string>>();
   const began = performance.now();
   const settled = caseIds.map((caseId) => settleCase(caseId, byCase.get(caseId) ?? [], objections, work, dependencies));
   const receiversOf = new Map<Uuid, Set<string>>();
