@@ -7,7 +7,6 @@ import { rootInstance } from './profile/compile-profile.ts';
 import { applyOverlay } from './profile/overlay.ts';
 import type { Run } from './run.ts';
 import type { Services } from './services.ts';
-import { nearest } from './suggestion.ts';
 
 type Json = Record<string, unknown>;
 
@@ -130,7 +129,7 @@ function isInsideExtension(run: Run): boolean {
 }
 
 function reportUnknown(url: string, run: Run): void {
-  const { options, definitions } = run.services;
+  const { options, profiles } = run.services;
   const isExample = /example\.org/.test(url);
   const tolerated =
     (TOLERATED.test(url) && (options.allowExampleUrls || !isExample)) ||
@@ -141,7 +140,7 @@ function reportUnknown(url: string, run: Run): void {
     run.report('extension-unknown-allowed', { url: name });
     return;
   }
-  const suggestion = nearest(url, definitions.urls('StructureDefinition'));
+  const suggestion = profiles.suggest(url);
   const fix = suggestion && { en: `Did you mean ${suggestion}?`, sv: `Menade du ${suggestion}?` };
   run.report('extension-unknown', { url: name }, fix ? { fix } : {});
 }

@@ -2,11 +2,12 @@
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 200) return undefined;
   const limit = Math.min(2, Math.floor(word.length / 3));
+  const lower = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
+    const distance = editDistance(lower, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -15,19 +16,21 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein's distance, given up at `limit`. */
+/** Levenshtein's distance, given up at `limit`: only cells that near the diagonal can matter. */
 function editDistance(a: string, b: string, limit: number): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let row = new Array<number>(b.length + 1).fill(limit);
+  for (let j = 0; j < Math.min(b.length + 1, limit); j++) row[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      const value = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + cost);
-      next.push(value);
-      least = Math.min(least, value);
+    const next = new Array<number>(b.length + 1).fill(limit);
+    if (i < limit) next[0] = i;
+    let least = limit;
+    for (let j = Math.max(1, i - limit); j <= Math.min(b.length, i + limit); j++) {
+      const cost = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
+      const value = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + cost, limit);
+      next[j] = value;
+      if (value < least) least = value;
     }
-    if (least >= limit) return limit;
+    if (least >= limit && (next[0] ?? limit) >= limit) return limit;
     row = next;
   }
   return row[b.length]!;

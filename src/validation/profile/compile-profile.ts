@@ -21,6 +21,8 @@ import { type Slice, Slicing } from './slicing.ts';
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 /** How many canonicals are remembered; senders may make them up. */
 const MAX_CANONICALS = 10_000;
+/** Made-up urls must not cost a search each. */
+const MAX_SUGGESTIONS = 200;
 const NO_PROFILES: readonly string[] = [];
 const NOTHING: Overlay = { checks: [], children: [], isDemanding: false };
 
@@ -36,6 +38,7 @@ export class ProfileCompiler {
   readonly #services: () => Services;
   readonly #compiled = new Map<StructureDefinition, ProfileCheck | Error>();
   readonly #byCanonical = new Map<string, ProfileCheck | Error | null>();
+  readonly #suggestions = new Map<string, string | undefined>();
   #globals: Map<string, string[]> | undefined;
 
   constructor(services: () => Services) {
@@ -180,8 +183,17 @@ export class ProfileCompiler {
     }
   }
 
+  /** The known definition whose url an unknown one most likely means; remembered, since looking for it is slow. */
+  suggest(url: string): string | undefined {
+    if (!this.#suggestions.has(url)) {
+      if (this.#suggestions.size >= MAX_SUGGESTIONS) return undefined;
+      this.#suggestions.set(url, nearest(url, this.#services().definitions.urls('StructureDefinition')));
+    }
+    return this.#suggestions.get(url);
+  }
+
   #reportUnknown(canonical: string, below: string, run: Run): void {
-    const suggestion = nearest(canonical, this.#services().definitions.urls('StructureDefinition'));
+    const suggestion = this.suggest(canonical);
     const fix = suggestion && { en: `Did you mean ${suggestion}?`, sv: `Menade du ${suggestion}?` };
     run.report('profile-unknown', { profile: safeUrl(canonical) }, fix ? { fix } : {}, below);
   }
