@@ -58,7 +58,8 @@ export function parseSearch(type: string, parameters: Iterable<[string, string]>
     if (ANSWER_PARAMETERS.includes(name)) continue;
     if (name === '_count') {
       if (count !== undefined) throw SlussError.of('query-parameter-repeated', { parameter: name });
-      if (!/^\d{1,6}$/.test(value)) throw SlussError.of('query-value-invalid', { parameter: name, form: 'number' });
+      if (!/^\d{1,15}$/.test(value))
+        throw SlussError.of('query-value-invalid', { parameter: name, form: { en: 'a number', sv: 'ett tal' } });
       count = Math.min(Number(value), LARGEST_COUNT);
       link.push([name, String(count)]);
       continue;
