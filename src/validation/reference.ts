@@ -24,7 +24,7 @@ export function checkReferenceItself(value: Json, run: Run): void {
     return;
   }
   const isRelative = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference);
-  if (isRelative && !RELATIVE.test(reference) && !isConditional(reference)) run.report('reference-format');
+  if (isRelative && !isRelativeForm(reference, run) && !isConditional(reference)) run.report('reference-format');
   const bundle = bundleOf(run.frame);
   if (bundle) checkInBundle(reference, isRelative, bundle, run);
 }
@@ -40,6 +40,12 @@ function checkInBundle(reference: string, isRelative: boolean, bundle: ResourceF
     return;
   }
   if (entriesOf(bundle.resource).find(reference, url).length > 1) run.report('bundle-reference-ambiguous');
+}
+
+/** `Patient/1`, with a type that exists. */
+function isRelativeForm(reference: string, run: Run): boolean {
+  const type = RELATIVE.exec(reference)?.[1];
+  return type !== undefined && run.services.types.resource(type) !== undefined;
 }
 
 /** `Patient?identifier=…`: allowed in transactions, and resolved by the receiver. */

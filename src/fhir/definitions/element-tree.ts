@@ -1,16 +1,25 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import type { Text } from '../../errors/definition.ts';
 import type { DefinitionIndex } from './definition-index.ts';
 import { mergeElement } from './merge-element.ts';
 
 /** Why a StructureDefinition has no tree; `reason` is for the one who wrote it. */
 export class SnapshotError extends Error {
   readonly path: string | undefined;
+  /** The message in both languages. */
+  readonly text: Text;
 
-  constructor(message: string, path?: string) {
-    super(message);
+  constructor(text: Text, path?: string) {
+    super(text.en);
+    this.text = text;
     this.name = 'SnapshotError';
     this.path = path;
   }
+}
+
+/** What to tell of an error; what is not one of ours has one language. */
+export function reasonOf(error: Error): Text | string {
+  return error instanceof SnapshotError ? error.text : error.message;
 }
 
 /**
@@ -150,13 +159,20 @@ export class ElementTrees {
       return buildFromList(definition.snapshot.element, definition.type);
     }
     const url = definition.url ?? '';
-    if (this.#underWay.has(url)) throw new SnapshotError(`The definition ${url} builds on itself`);
+    if (this.#underWay.has(url))
+      throw new SnapshotError({
+        en: `The definition ${url} builds on itself`,
+        sv: `Definitionen ${url} bygger på sig själv`,
+      });
     const base = definition.baseDefinition
       ? this.#definitions.resolve(definition.baseDefinition, 'StructureDefinition')
       : undefined;
     const isModel = definition.kind === 'logical' || definition.derivation === 'specialization';
     if (!base && !isModel) {
-      throw new SnapshotError(`The base ${definition.baseDefinition ?? '(none)'} of ${url} is not known`);
+      throw new SnapshotError({
+        en: `The base ${definition.baseDefinition ?? '(none)'} of ${url} is not known`,
+        sv: `Basen ${definition.baseDefinition ?? '(ingen)'} för ${url} är inte känd`,
+      });
     }
     this.#underWay.add(url);
     try {
@@ -232,7 +248,11 @@ function buildFromList(elements: ElementDefinition[], type: string | undefined):
     const path = element.path!;
     const cut = path.lastIndexOf('.');
     const parent = last.get(path.slice(0, cut));
-    if (!parent) throw new SnapshotError(`The snapshot has ${path} without its parent`, path);
+    if (!parent)
+      throw new SnapshotError(
+        { en: `The snapshot has ${path} without its parent`, sv: `Snapshot har ${path} utan dess överordnade` },
+        path,
+      );
     const name = path.slice(cut + 1);
     const head = parent.listed?.get(name);
     parent.walked = true;
@@ -257,8 +277,12 @@ function applyDifferential(
   isModel: boolean,
 ): void {
   const last = new Map<string, ElementNode>();
-  elements: for (const element of elements) {
-    if (!element.path) throw new SnapshotError('An element of the differential has no path');
+  each: for (const element of elements) {
+    if (!element.path)
+      throw new SnapshotError({
+        en: 'An element of the differential has no path',
+        sv: 'Ett element i differentialen saknar path',
+      });
     if (element.path === root.name) {
       root.definition = mergeElement(root.definition, element);
       continue;
@@ -273,7 +297,7 @@ function applyDifferential(
       const known = byId || isLast ? undefined : last.get(path);
       node.walked = true;
       const next = known ?? takeStep(trees, node, step, element, isLast, isModel);
-      if (!next) continue elements;
+      if (!next) continue each;
       node = next;
     }
     if (!byId || !steps.slice(0, -1).some((step) => step.slice)) {
@@ -316,7 +340,13 @@ function takeStep(
   }
   if ((parent.definition.type?.length ?? 0) > 1) return undefined;
   if (!isModel || !isLast) {
-    throw new SnapshotError(`${element.path} is not an element of ${parent.path}`, element.path);
+    throw new SnapshotError(
+      {
+        en: `${element.path} is not an element of ${parent.path}`,
+        sv: `${element.path} är inget element i ${parent.path}`,
+      },
+      element.path,
+    );
   }
   const child = new ElementNode(step.name, { path: element.path, min: 0, max: '*' } as ElementDefinition, parent);
   parent.addChild(child);
