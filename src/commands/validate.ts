@@ -23,7 +23,7 @@ const collect = (value: string, list: string[]) => [...list, value];
 export function register(program: Command): void {
   program
     .command('validate')
-    .description('validate FHIR resources (JSON) against R4, their profiles and further definitions')
+    .description('validate FHIR resources (JSON or XML) against R4, their profiles and further definitions')
     .argument('[files...]', 'files; "-" for standard input')
     .option('-p, --profile <url>', 'a profile to conform to; may be repeated', collect, [])
     .option('-d, --definitions <path>', 'a file or folder of definitions; may be repeated', collect, [])

@@ -88,10 +88,13 @@ export const httpErrors = defineErrors({
     severity: 'error',
     type: 'not-supported',
     message: {
-      en: 'Answers are FHIR R4 in JSON; Accept or _format asks for something else.',
-      sv: 'Svar är FHIR R4 i JSON; Accept eller _format begär något annat.',
+      en: 'Answers are FHIR R4 in JSON or XML; Accept or _format asks for something else.',
+      sv: 'Svar är FHIR R4 i JSON eller XML; Accept eller _format begär något annat.',
     },
-    fix: { en: 'Send "Accept: application/fhir+json".', sv: 'Skicka "Accept: application/fhir+json".' },
+    fix: {
+      en: 'Send "Accept: application/fhir+json" or "application/fhir+xml".',
+      sv: 'Skicka "Accept: application/fhir+json" eller "application/fhir+xml".',
+    },
     rule: `${HTTP}#mime-type`,
   },
   'media-type-unsupported': {
@@ -124,8 +127,8 @@ export const httpErrors = defineErrors({
     type: 'required',
     message: { en: 'The request has no body.', sv: 'Anropet saknar innehåll.' },
     fix: {
-      en: 'Send the resource as JSON in the body.',
-      sv: 'Skicka resursen som JSON i innehållet.',
+      en: 'Send the resource as JSON or XML in the body.',
+      sv: 'Skicka resursen som JSON eller XML i innehållet.',
     },
   },
   'body-not-utf8': {

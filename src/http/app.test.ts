@@ -193,7 +193,7 @@ describe('HTTP application', () => {
 
     it('refuses other media types, charsets and compressions with 415', async () => {
       const wrong: Record<string, string>[] = [
-        { 'Content-Type': 'application/fhir+xml' },
+        { 'Content-Type': 'application/fhir+turtle' },
         { 'Content-Type': 'text/plain' },
         { 'Content-Type': 'application/json; charset=latin1' },
         { 'Content-Encoding': 'compress' },
@@ -223,9 +223,9 @@ describe('HTTP application', () => {
       assert.equal(code(await request(app).get('/fhir').expect(405)), 'method-not-allowed');
     });
 
-    it('answers 406 to another format, and speaks JSON to what takes it', async () => {
+    it('answers 406 to another format, and speaks JSON or XML to what takes it', async () => {
       for (const accept of [
-        'application/fhir+xml',
+        'application/fhir+turtle',
         'text/html',
         'application/fhir+json; fhirVersion=5.0',
         'application/json;q=0',
@@ -235,14 +235,30 @@ describe('HTTP application', () => {
           'not-acceptable',
         );
       }
-      await request(app).get('/fhir/metadata?_format=xml').expect(406);
+      await request(app).get('/fhir/metadata?_format=ttl').expect(406);
       for (const accept of [
         '*/*',
         'application/fhir+json; fhirVersion=4.0',
-        'text/html, application/xml;q=0.9, */*;q=0.8',
+        'text/html, application/xml;q=0.8, */*;q=0.9',
+        'application/fhir+xml;q=0.5, application/fhir+json',
       ]) {
-        await request(app).get('/fhir/metadata').set('Accept', accept).expect(200);
+        await request(app)
+          .get('/fhir/metadata')
+          .set('Accept', accept)
+          .expect(200)
+          .expect('Content-Type', /fhir\+json/);
       }
+      for (const accept of ['application/fhir+xml', '*/*, text/xml', 'application/fhir+json;q=0.1, application/xml']) {
+        await request(app)
+          .get('/fhir/metadata')
+          .set('Accept', accept)
+          .expect(200)
+          .expect('Content-Type', /fhir\+xml/);
+      }
+      await request(app)
+        .get('/fhir/metadata?_format=xml')
+        .expect(200)
+        .expect('Content-Type', /fhir\+xml/);
       await request(app).get('/fhir/metadata?_format=application/fhir+json').set('Accept', 'text/html').expect(200);
     });
 

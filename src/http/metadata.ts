@@ -38,7 +38,7 @@ export function capabilityStatement({ endpoints, version, profiles }: GatewayPar
     date: new Date().toISOString(),
     kind: 'instance',
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'json'],
+    format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
     software: { name: 'Sluss', version },
     implementation: { description: 'Sluss', url: endpoints.base },
     rest: [

@@ -61,11 +61,16 @@ const ERRORS: Record<number, string> = {
   400: 'OperationOutcome: the request cannot be read, or has an unknown parameter',
   401: 'OperationOutcome: no valid access token',
   403: "OperationOutcome: the token's scopes do not allow it",
-  406: 'OperationOutcome: another format than JSON is asked for',
+  406: 'OperationOutcome: another format than JSON or XML is asked for',
   413: 'OperationOutcome: the body is too large',
   415: 'OperationOutcome: the body is of another media type',
 };
-const MEDIA = { fhir: 'application/fhir+json', json: 'application/json', text: 'text/plain', html: 'text/html' };
+const MEDIA = {
+  fhir: ['application/fhir+json', 'application/fhir+xml'],
+  json: ['application/json'],
+  text: ['text/plain'],
+  html: ['text/html'],
+};
 
 /** The document (https://spec.openapis.org/oas/v3.1.0). */
 export function openApi({ endpoints, version }: GatewayParts, routes: Route[]): Record<string, unknown> {
@@ -133,7 +138,7 @@ function operation(route: Route): Record<string, unknown> {
     responses: Object.fromEntries(
       Object.entries(statuses).map(([status, description]) => [
         status,
-        { description, content: { [MEDIA[route.answer]]: { schema: answerSchema(route, Number(status)) } } },
+        { description, content: contentOf(MEDIA[route.answer], answerSchema(route, Number(status))) },
       ]),
     ),
   };
@@ -161,8 +166,12 @@ function parametersOf(route: Route): Record<string, unknown>[] {
 
 function requestContent(route: Route): Record<string, unknown> {
   return route.body === 'fhir'
-    ? { 'application/fhir+json': { schema: { $ref: '#/components/schemas/Resource' } } }
+    ? contentOf(MEDIA.fhir, { $ref: '#/components/schemas/Resource' })
     : { 'application/x-www-form-urlencoded': { schema: { type: 'object', additionalProperties: { type: 'string' } } } };
+}
+
+function contentOf(media: string[], schema: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(media.map((type) => [type, { schema }]));
 }
 
 function answerSchema(route: Route, status: number): Record<string, unknown> {

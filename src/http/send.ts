@@ -1,15 +1,24 @@
-/** Answers in FHIR JSON. */
+/** Answers in FHIR JSON or XML. */
 import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
 import type { Finding } from '../errors/finding.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
+import { toFhirXml } from '../fhir/xml/to-xml.ts';
+import { wantedFormat } from './negotiation.ts';
 
-export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+const FHIR_XML = 'application/fhir+xml; charset=utf-8';
 
-/** Sends a resource. `_pretty=true` indents it, for people. */
+/** Sends a resource in the format that the request wants, JSON when it wants none that there is. `_pretty=true` indents it, for people. */
 export function sendResource(request: Request, response: Response, status: number, resource: Resource): void {
-  const text = JSON.stringify(resource, undefined, request.query._pretty === 'true' ? 2 : undefined);
-  response.status(status).set('Content-Type', FHIR_JSON).send(text);
+  const pretty = request.query._pretty === 'true';
+  const xml = wantedFormat(request) === 'xml';
+  const text = xml ? toFhirXml(resource, { pretty }) : JSON.stringify(resource, undefined, pretty ? 2 : undefined);
+  response
+    .status(status)
+    .set('Content-Type', xml ? FHIR_XML : FHIR_JSON)
+    .vary('Accept')
+    .send(text);
 }
 
 /** Findings as an OperationOutcome in the language that Accept-Language prefers. */

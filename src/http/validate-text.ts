@@ -1,8 +1,8 @@
 /** $validate without HTTP: from a text to located findings. */
+import { errorDefinition } from '../errors/catalogue.ts';
 import { type Finding, finding, isError } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
-import { locateAll } from '../fhir/json/locate.ts';
-import { parseStrictJson } from '../fhir/json/parse-strict.ts';
+import { locateInText, parseFhirText } from '../fhir/fhir-text.ts';
 import type { Terminology } from '../terminology/terminology.ts';
 import type { Validator } from '../validation/validator.ts';
 
@@ -17,12 +17,12 @@ export interface ValidateTextOptions {
 /**
  * Checks the resource of a text: itself, or the one in Parameters (`resource`, `profile`) as the operation has it
  * (https://hl7.org/fhir/R4/resource-operation-validate.html). Aliases of code systems count as what they stand for, as in a submission.
- * Throws what makes the text unreadable as JSON; everything else is a finding.
+ * Throws what makes the text unreadable; everything else is a finding, also what is wrong with FHIR XML that can be read.
  */
 export function textValidation(validator: Validator, terminology: Terminology, maxDepth: number) {
   return (text: string, { type, profiles }: ValidateTextOptions): Finding[] => {
-    const parsed = parseStrictJson(text, { maxDepth });
-    if (parsed.value === undefined || parsed.findings.some(isError)) throw new SlussError(parsed.findings);
+    const parsed = parseFhirText(text, { maxDepth });
+    if (parsed.value === undefined || parsed.findings.some(isUnreadable)) throw new SlussError(parsed.findings);
     const target = unwrap(parsed.value);
     if (!target) return [finding('validate-resource-missing', 'Parameters')];
     const found = (target.resource as Json | null)?.resourceType;
@@ -33,12 +33,16 @@ export function textValidation(validator: Validator, terminology: Terminology, m
       ...(target.path && { path: target.path }),
     });
     const all = [...parsed.findings, ...findings];
-    const positions = locateAll(
+    const positions = locateInText(
       text,
       all.map((item) => item.expression),
     );
     return all.map((item, index) => (item.line === undefined ? { ...item, ...positions[index] } : item));
   };
+}
+
+function isUnreadable(item: Finding): boolean {
+  return isError(item) && errorDefinition(item.code).status === 400;
 }
 
 function unwrap(value: unknown): { resource: unknown; path?: string; profiles: string[] } | undefined {
