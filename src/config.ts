@@ -70,7 +70,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
   try {
     tokenKey = tokenKeyText === undefined ? undefined : readTokenKey(tokenKeyText);
   } catch {
-    faults.push(unusable('tokenKeyFile', 'it does not hold a private EC P-256 key as JWK'));
+    faults.push(
+      unusable('tokenKeyFile', {
+        en: 'it does not hold a private EC P-256 key as JWK',
+        sv: 'den har ingen privat EC P-256-nyckel som JWK',
+      }),
+    );
   }
   if (faults.length > 0) throw new SlussError(faults);
 
@@ -124,7 +129,12 @@ function readTls(
   faults: Finding[],
 ): Config['tls'] {
   if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
-    faults.push(unusable(ENVIRONMENT.tlsCert, 'certificate and key belong together, and one is missing'));
+    faults.push(
+      unusable(ENVIRONMENT.tlsCert, {
+        en: 'certificate and key belong together, and one is missing',
+        sv: 'certifikat och nyckel hör ihop, och det ena saknas',
+      }),
+    );
   }
   const cert = read('tlsCert');
   const key = read('tlsKey');
@@ -140,7 +150,10 @@ function readVaultKey(
   if (text === undefined) return undefined;
   const key = parseVaultKey(text);
   const setting = settings.vaultKey === undefined ? 'vaultKeyFile' : 'vaultKey';
-  if (!key) faults.push(unusable(ENVIRONMENT[setting], 'it must be 32 bytes in base64'));
+  if (!key)
+    faults.push(
+      unusable(ENVIRONMENT[setting], { en: 'it must be 32 bytes in base64', sv: 'den ska vara 32 byte i base64' }),
+    );
   return key;
 }
 

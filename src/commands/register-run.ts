@@ -66,7 +66,10 @@ async function runFile(view: CompiledView, file: string, out: Print): Promise<vo
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw SlussError.of('view-input-unreadable', { file, problem: 'the file cannot be read' });
+    throw SlussError.of('view-input-unreadable', {
+      file,
+      problem: { en: 'the file cannot be read', sv: 'filen kan inte läsas' },
+    });
   }
   if (isDocument) printRows(document.join('\n'));
 }
@@ -79,7 +82,10 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch {
-    throw SlussError.of('view-input-unreadable', { file, problem: 'the file cannot be read' });
+    throw SlussError.of('view-input-unreadable', {
+      file,
+      problem: { en: 'the file cannot be read', sv: 'filen kan inte läsas' },
+    });
   }
 }
 
@@ -93,7 +99,11 @@ function tryJson(text: string): unknown {
 
 function parseJson(file: string, text: string): unknown {
   const value = tryJson(text);
-  if (value === undefined) throw SlussError.of('view-input-unreadable', { file, problem: 'the content is not JSON' });
+  if (value === undefined)
+    throw SlussError.of('view-input-unreadable', {
+      file,
+      problem: { en: 'the content is not JSON', sv: 'innehållet är inte JSON' },
+    });
   return value;
 }
 

@@ -11,14 +11,19 @@ export function readClients(path: string | undefined, faults: Finding[]): Client
   try {
     value = parseData(path, text);
   } catch {
-    faults.push(unusable(ENVIRONMENT.clientsFile, 'it is neither YAML nor JSON'));
+    faults.push(
+      unusable(ENVIRONMENT.clientsFile, { en: 'it is neither YAML nor JSON', sv: 'den är varken YAML eller JSON' }),
+    );
     return [];
   }
   const result = clientsSchema.safeParse(Array.isArray(value) ? { clients: value } : value);
   if (result.success) return result.data.clients as Client[];
   for (const issue of result.error.issues) {
     faults.push(
-      finding('configuration-client-invalid', '', { place: issue.path.join('.') || 'its root', reason: reason(issue) }),
+      finding('configuration-client-invalid', '', {
+        place: issue.path.join('.') || { en: 'its root', sv: 'sin rot' },
+        reason: reason(issue),
+      }),
     );
   }
   return [];

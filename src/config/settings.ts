@@ -39,7 +39,7 @@ function readSettingsFile(path: string, faults: Finding[]): Record<string, unkno
   try {
     value = parseData(path, text);
   } catch {
-    faults.push(unusable('SLUSS_CONFIG', 'it is neither YAML nor JSON'));
+    faults.push(unusable('SLUSS_CONFIG', { en: 'it is neither YAML nor JSON', sv: 'den är varken YAML eller JSON' }));
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};
   const beside = (item: unknown) => (typeof item === 'string' && !isAbsolute(item) ? join(dirname(path), item) : item);

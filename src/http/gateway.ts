@@ -6,6 +6,7 @@ import { accessTokens } from '../access/access-token.ts';
 import { assertionVerifier } from '../access/assertion.ts';
 import { endpointsOf } from '../access/endpoints.ts';
 import type { Config } from '../config.ts';
+import type { Text } from '../errors/definition.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { createApp } from './app.ts';
@@ -99,7 +100,10 @@ async function listenOrExplain(config: Config, first: Parameters<typeof listen>[
     return await listen(config, first);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    const reasons: Record<string, string> = { EADDRINUSE: 'another process has it', EACCES: 'it needs more rights' };
+    const reasons: Record<string, Text> = {
+      EADDRINUSE: { en: 'another process has it', sv: 'en annan process har den' },
+      EACCES: { en: 'it needs more rights', sv: 'det krävs högre behörighet' },
+    };
     throw SlussError.of('listen-failed', { port: config.port, reason: reasons[code] ?? code }, { cause });
   }
 }

@@ -81,7 +81,7 @@ function servedResource(type: string, profiles: string[]): CapabilityStatementRe
       name,
       definition,
       type: parameterType,
-      documentation: VALUE_FORMS[kind],
+      documentation: VALUE_FORMS[kind].en,
     })),
     operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
   };

@@ -1,4 +1,5 @@
 /** The search parameters of every type that is served: the one table behind search, CapabilityStatement and OpenAPI. */
+import type { Text } from '../errors/definition.ts';
 
 export type ParameterKind =
   /** the resource's own id */
@@ -109,13 +110,24 @@ export const SEARCH_PARAMETERS: Record<string, SearchParameter[]> = {
 /** Parameters of a search that say how to answer, not what to find. */
 export const RESULT_PARAMETERS = ['_count', '_page'];
 
+const DATE_FORM: Text = {
+  en: 'eq|ne|gt|lt|ge|le|sa|eb|ap and a date, such as ge2026-10-01',
+  sv: 'eq|ne|gt|lt|ge|le|sa|eb|ap och ett datum, såsom ge2026-10-01',
+};
+
 /** How a value of each kind is written, for error texts and documentation. */
-export const VALUE_FORMS: Record<ParameterKind, string> = {
-  id: 'id, or several with commas',
-  lastUpdated: 'eq|ne|gt|lt|ge|le|sa|eb|ap and a date, such as ge2026-10-01',
-  identifier: 'system|value, or value',
-  reference: 'Type/id, id, or with the modifier :identifier system|value',
-  code: 'system|code, |code or code, several with commas',
-  status: 'code, or several with commas',
-  date: 'eq|ne|gt|lt|ge|le|sa|eb|ap and a date, such as ge2026-10-01',
+export const VALUE_FORMS: Record<ParameterKind, Text> = {
+  id: { en: 'id, or several with commas', sv: 'id, eller flera med komma emellan' },
+  lastUpdated: DATE_FORM,
+  identifier: { en: 'system|value, or value', sv: 'system|värde, eller värde' },
+  reference: {
+    en: 'Type/id, id, or with the modifier :identifier system|value',
+    sv: 'Typ/id, id, eller med tillägget :identifier system|värde',
+  },
+  code: {
+    en: 'system|code, |code or code, several with commas',
+    sv: 'system|kod, |kod eller kod, flera med komma emellan',
+  },
+  status: { en: 'code, or several with commas', sv: 'kod, eller flera med komma emellan' },
+  date: DATE_FORM,
 };

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Text } from '../errors/definition.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { startEmbedded } from './embedded/server.ts';
 import { migrate } from './migrate.ts';
@@ -88,17 +89,17 @@ async function prepare(pool: pg.Pool): Promise<string> {
 }
 
 /** What a person can act on, without the password that a URL or a message may hold. */
-function connectReason(error: unknown): string {
+function connectReason(error: unknown): Text | string {
   const { code, message } = error as { code?: string; message: string };
-  const known: Record<string, string> = {
-    ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
-    ENOTFOUND: 'the host name is unknown (ENOTFOUND)',
-    ETIMEDOUT: 'it does not answer (ETIMEDOUT)',
-    ENOENT: 'there is no such socket (ENOENT)',
-    '28P01': 'wrong user or password (28P01)',
-    '28000': 'the server refuses this user from here (28000)',
-    '3D000': 'the database does not exist (3D000)',
-    '53300': 'the server has no connection left (53300)',
+  const known: Record<string, Text> = {
+    ECONNREFUSED: { en: 'nothing listens there (ECONNREFUSED)', sv: 'inget lyssnar där (ECONNREFUSED)' },
+    ENOTFOUND: { en: 'the host name is unknown (ENOTFOUND)', sv: 'värdnamnet är okänt (ENOTFOUND)' },
+    ETIMEDOUT: { en: 'it does not answer (ETIMEDOUT)', sv: 'den svarar inte (ETIMEDOUT)' },
+    ENOENT: { en: 'there is no such socket (ENOENT)', sv: 'det finns ingen sådan socket (ENOENT)' },
+    '28P01': { en: 'wrong user or password (28P01)', sv: 'fel användare eller lösenord (28P01)' },
+    '28000': { en: 'the server refuses this user from here (28000)', sv: 'servern nekar användaren härifrån (28000)' },
+    '3D000': { en: 'the database does not exist (3D000)', sv: 'databasen finns inte (3D000)' },
+    '53300': { en: 'the server has no connection left (53300)', sv: 'servern har inga anslutningar kvar (53300)' },
   };
-  return (code && known[code]) ?? (code ? `error ${code}` : message.split('\n')[0]!);
+  return (code && known[code]) ?? (code ? { en: `error ${code}`, sv: `fel ${code}` } : message.split('\n')[0]!);
 }

@@ -45,6 +45,9 @@ async function refuseNewer(client: pg.ClientBase): Promise<void> {
   const unknown = rows.map(({ name }) => name).filter((name) => !known.has(name));
   if (unknown.length > 0)
     throw SlussError.of('database-migration-failed', {
-      reason: `it has ${unknown.join(', ')}, which this version does not know`,
+      reason: {
+        en: `it has ${unknown.join(', ')}, which this version does not know`,
+        sv: `den har ${unknown.join(', ')}, som denna version inte känner till`,
+      },
     });
 }

@@ -1,4 +1,5 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Text } from '../errors/definition.ts';
 import { type Finding, finding } from '../errors/finding.ts';
 import type { Entry, Envelope, Method } from './entry.ts';
 import { toUtc } from './instant.ts';
@@ -6,6 +7,12 @@ import { toUtc } from './instant.ts';
 const BUNDLE_TYPES = new Set(['transaction', 'batch', 'message']);
 /** More would take the database's locks for longer than others should wait. */
 const MAX_ENTRIES = 20_000;
+/** What a body is that is no object. */
+const SIMPLE: Record<string, Text> = {
+  string: { en: 'a JSON string', sv: 'en JSON-sträng' },
+  number: { en: 'a JSON number', sv: 'ett JSON-tal' },
+  boolean: { en: 'true or false', sv: 'true eller false' },
+};
 const METHODS = new Set(['POST', 'PUT', 'DELETE']);
 const BY_ID = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 const BY_IDENTIFIER = /^([A-Z][A-Za-z]+)\?identifier=([^&]+)$/;
@@ -111,9 +118,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'JSON array';
-  if (!isObject(value)) return `JSON ${value === null ? 'null' : typeof value}`;
+function describe(value: unknown): Text | string {
+  if (Array.isArray(value)) return { en: 'a JSON array', sv: 'en JSON-lista' };
+  if (value === null) return 'null';
+  if (!isObject(value)) return SIMPLE[typeof value] ?? typeof value;
   const type = value.resourceType;
-  return typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type) ? type : 'JSON object (no resourceType)';
+  return typeof type === 'string' && /^[A-Za-z]{1,40}$/.test(type)
+    ? type
+    : { en: 'a JSON object without resourceType', sv: 'ett JSON-objekt utan resourceType' };
 }

@@ -2,6 +2,7 @@ import type { ValueSet, ValueSetExpansionContains, ValueSetExpansionParameter } 
 import { SlussError } from '../errors/sluss-error.ts';
 import type { Edition } from './code-system.ts';
 import type { Terminology } from './terminology.ts';
+import { notAtHand } from './validate-coding.ts';
 import type { CompiledValueSet, Rule } from './value-set.ts';
 
 export interface ExpandOptions {
@@ -167,7 +168,7 @@ function* membersOfRule(
       yield { system, code: present.concepts.code(n), display: present.concepts.display(n), edition: present, n };
     }
   } else {
-    throw SlussError.of('expansion-not-possible', { reason: `the codes of ${system} are not at hand` });
+    throw SlussError.of('expansion-not-possible', { reason: notAtHand(system) });
   }
 }
 

@@ -263,9 +263,9 @@ describe('validateCoding', () => {
     });
     const impossible = terminology.validateCoding({ system: ICD, code: 'HYPERTONI' });
     assert.equal(impossible.status, 'unknown-code');
-    assert.match(impossible.reason ?? '', /A999/);
+    assert.match(impossible.reason?.en ?? '', /A999/);
     assert.equal(status({ system: KVA, code: 'PD000', valueSet: `${SLUSS}/ValueSet/kva` }), 'not-in-value-set');
-    assert.equal(terminology.validateCoding({ system: ATC, code: 'QJ01CE01' }).reason, 'a veterinary code');
+    assert.equal(terminology.validateCoding({ system: ATC, code: 'QJ01CE01' }).reason?.sv, 'en veterinärkod');
   });
 
   it('compares displays without regard to capitals', () => {

@@ -1,3 +1,4 @@
+import type { Text } from '../errors/definition.ts';
 import { codeShape, isVeterinary, normaliseCode } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
 import { checkByGrammar } from './grammar-systems.ts';
@@ -46,7 +47,7 @@ export interface CodingOutcome {
   systemVersion?: string;
   /** The code's own display. */
   display?: string;
-  reason?: string;
+  reason?: Text;
   /** The nearest system or code, for "did you mean". */
   suggestion?: string;
 }
@@ -56,11 +57,12 @@ export interface CodingOutcome {
  * the forms of EHRs. Never throws.
  */
 export function validateCoding(question: CodingQuestion, terminology: Terminology): CodingOutcome {
-  if (!question.code) return { status: 'not-checked', reason: 'no code' };
+  if (!question.code) return { status: 'not-checked', reason: { en: 'no code', sv: 'ingen kod' } };
   const valueSet = question.valueSet === undefined ? undefined : terminology.valueSet(question.valueSet);
   const { date } = question;
   if (!question.system) {
-    if (question.valueSet === undefined) return { status: 'not-checked', reason: 'no system' };
+    if (question.valueSet === undefined)
+      return { status: 'not-checked', reason: { en: 'no system', sv: 'inget system' } };
     return valueSet
       ? withoutSystem(valueSet.contains(undefined, question.code, { date }))
       : { status: 'unknown-value-set' };
@@ -85,11 +87,18 @@ export function validateCoding(question: CodingQuestion, terminology: Terminolog
   const outcome = withoutValueSet(question, system, code, edition, about, terminology);
   if (question.valueSet === undefined || outcome.status !== 'valid') return outcome;
   if (!valueSet) return { ...outcome, status: 'unknown-value-set' };
-  return { ...outcome, status: 'not-checked', reason: 'part of the value set is not at hand' };
+  return { ...outcome, status: 'not-checked', reason: PART_MISSING };
+}
+
+const PART_MISSING: Text = { en: 'part of the value set is not at hand', sv: 'en del av värdemängden finns inte här' };
+
+/** Of a system that is known by name only. */
+export function notAtHand(system: string): Text {
+  return { en: `the codes of ${system} are not at hand`, sv: `koderna i ${system} finns inte här` };
 }
 
 function withoutSystem(member: Membership): CodingOutcome {
-  if (member === undefined) return { status: 'not-checked', reason: 'part of the value set is not at hand' };
+  if (member === undefined) return { status: 'not-checked', reason: PART_MISSING };
   return { status: member ? 'valid' : 'not-in-value-set' };
 }
 
@@ -137,11 +146,14 @@ function withoutValueSet(
 ): CodingOutcome {
   if (about.exists) return { status: 'valid', ...about.outcome };
   if (about.exists === false && (!edition || edition.content === 'not-present')) {
-    return { status: 'unknown-code', reason: `no code of ${system} has this form` };
+    return {
+      status: 'unknown-code',
+      reason: { en: `no code of ${system} has this form`, sv: `ingen kod i ${system} har den formen` },
+    };
   }
   if (!edition) return unknownSystem(question, system, terminology);
   if (edition.content === 'not-present') {
-    return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };
+    return { status: 'not-checked', reason: notAtHand(system) };
   }
   if (about.exists === undefined) return { status: 'fragment-unknown', ...about.outcome };
   const suggestion = suggestCode(edition, code);
@@ -149,22 +161,26 @@ function withoutValueSet(
   return { status: 'unknown-code', ...about.outcome, ...(reason && { reason }), ...(suggestion && { suggestion }) };
 }
 
-function reasonOf(system: string, code: string): string | undefined {
+function reasonOf(system: string, code: string): Text | undefined {
   const shape = codeShape(system);
   if (!shape || shape.pattern.test(code)) return undefined;
-  if (isVeterinary(code)) return 'a veterinary code';
-  return `a code has the form ${shape.form}`;
+  if (isVeterinary(code)) return { en: 'a veterinary code', sv: 'en veterinärkod' };
+  return { en: `a code has the form ${shape.form}`, sv: `en kod har formen ${shape.form}` };
 }
 
 function unknownSystem(question: CodingQuestion, system: string, terminology: Terminology): CodingOutcome {
   if (terminology.hasOtherEdition(system)) {
-    const wanted = question.version === undefined ? `for ${question.date}` : `of version ${question.version}`;
-    return { status: 'not-checked', reason: `no edition ${wanted} is at hand` };
+    const { version, date } = question;
+    const reason =
+      version === undefined
+        ? { en: `no edition for ${date} is at hand`, sv: `ingen utgåva för ${date} finns här` }
+        : { en: `no edition of version ${version} is at hand`, sv: `ingen utgåva med version ${version} finns här` };
+    return { status: 'not-checked', reason };
   }
   if (terminology.isSupplement(system)) return { status: 'system-is-supplement' };
   if (terminology.valueSet(system)) return { status: 'system-is-value-set' };
   if (terminology.knowsSystem(system)) {
-    return { status: 'not-checked', reason: `the codes of ${system} are not at hand` };
+    return { status: 'not-checked', reason: notAtHand(system) };
   }
   const suggestion = suggestSystem(system, terminology.systemNames());
   return {

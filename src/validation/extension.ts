@@ -1,5 +1,6 @@
 import type { ElementDefinition, StructureDefinition, StructureDefinitionContext } from '@medplum/fhirtypes';
 import { splitCanonical } from '../fhir/definitions/canonical.ts';
+import { reasonOf } from '../fhir/definitions/element-tree.ts';
 import { compileCondition } from './invariant.ts';
 import type { PropertyCheck } from './object-check.ts';
 import { isAbsoluteUri } from './primitives.ts';
@@ -109,7 +110,7 @@ export function checkExtension(value: Json, property: PropertyCheck, run: Run): 
   checkContext(known, run);
   checkParts(value, known, run);
   const profile = run.services.profiles.profile(known.canonical);
-  if (profile instanceof Error) run.report('profile-broken', { profile: bare, reason: profile.message });
+  if (profile instanceof Error) run.report('profile-broken', { profile: bare, reason: reasonOf(profile) });
   else if (profile) applyOverlay(profile.overlay, rootInstance(value, 'Extension'), run);
 }
 

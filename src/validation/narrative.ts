@@ -26,8 +26,8 @@ const XHTML = 'http://www.w3.org/1999/xhtml';
  */
 export function checkNarrative(value: unknown, run: Run): void {
   const root = readXhtml(value as string);
-  if (typeof root === 'string') {
-    run.report('narrative-malformed', { reason: root });
+  if ('problem' in root) {
+    run.report('narrative-malformed', { reason: root.problem });
     return;
   }
   if (root.name !== 'div' || root.attributes.get('xmlns') !== XHTML) {

@@ -1,3 +1,4 @@
+import type { Text } from '../errors/definition.ts';
 import type { Run } from './run.ts';
 
 /** Checks the value of a primitive, and reports at the current element. True when it is well-formed. */
@@ -23,14 +24,25 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Java's pattern for decimals: no more digits than a 64-bit number and an exponent of 10 digits. */
 const DECIMAL = /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?(?:e[+-]?\d{1,10})?$/i;
 
-function wrongJsonType(value: unknown, expected: string, run: Run): false {
+/** The kinds of JSON value in words. */
+export const JSON_TYPES = {
+  null: { en: 'null', sv: 'null' },
+  array: { en: 'an array', sv: 'en lista' },
+  object: { en: 'an object', sv: 'ett objekt' },
+  string: { en: 'a string', sv: 'en sträng' },
+  number: { en: 'a number', sv: 'ett tal' },
+  boolean: { en: 'a boolean', sv: 'ett sanningsvärde' },
+} satisfies Record<string, Text>;
+
+function wrongJsonType(value: unknown, expected: Text, run: Run): false {
   run.report('element-wrong-json-type', { name: lastName(run), expected, found: jsonType(value) });
   return false;
 }
 
-export function jsonType(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+export function jsonType(value: unknown): Text {
+  if (value === null) return JSON_TYPES.null;
+  if (Array.isArray(value)) return JSON_TYPES.array;
+  return JSON_TYPES[typeof value as keyof typeof JSON_TYPES];
 }
 
 /** The name of the element that a run stands at. */
@@ -40,7 +52,7 @@ export function lastName(run: Run): string {
 
 function text(check: (value: string, run: Run) => boolean): PrimitiveCheck {
   return (value, run) => {
-    if (typeof value !== 'string') return wrongJsonType(value, 'a string', run);
+    if (typeof value !== 'string') return wrongJsonType(value, JSON_TYPES.string, run);
     if (value.length === 0) {
       run.report('primitive-empty');
       return false;
@@ -49,7 +61,7 @@ function text(check: (value: string, run: Run) => boolean): PrimitiveCheck {
   };
 }
 
-function format(type: string, expected: string, run: Run): false {
+function format(type: string, expected: Text | string, run: Run): false {
   run.report('primitive-format', { type, expected });
   return false;
 }
@@ -64,7 +76,7 @@ function isCalendarDate(match: RegExpExecArray): boolean {
   return Number(day) <= (month === 2 && leap ? 29 : DAYS[month - 1]!);
 }
 
-function dated(type: string, pattern: RegExp, expected: string): PrimitiveCheck {
+function dated(type: string, pattern: RegExp, expected: Text | string): PrimitiveCheck {
   return text((value, run) => {
     const match = pattern.exec(value);
     if (!match || match[1] === '0000') return format(type, expected, run);
@@ -78,8 +90,8 @@ function dated(type: string, pattern: RegExp, expected: string): PrimitiveCheck 
 
 function integer(type: string, low: number, high: number): PrimitiveCheck {
   return (value, run) => {
-    if (typeof value !== 'number') return wrongJsonType(value, 'a number', run);
-    if (!Number.isInteger(value)) return format(type, 'A whole number.', run);
+    if (typeof value !== 'number') return wrongJsonType(value, JSON_TYPES.number, run);
+    if (!Number.isInteger(value)) return format(type, { en: 'A whole number.', sv: 'Ett heltal.' }, run);
     if (value < low || value > high) {
       run.report('primitive-out-of-range', { type });
       return false;
@@ -171,19 +183,36 @@ export function isAbsoluteUri(value: string): boolean {
 
 /** The primitive types of R4 (http://hl7.org/fhir/R4/datatypes.html#primitive). */
 export const PRIMITIVES: Readonly<Record<string, PrimitiveCheck>> = {
-  boolean: (value, run) => typeof value === 'boolean' || wrongJsonType(value, 'true or false', run),
+  boolean: (value, run) =>
+    typeof value === 'boolean' || wrongJsonType(value, { en: 'true or false', sv: 'true eller false' }, run),
   integer: integer('integer', -2147483648, 2147483647),
   unsignedInt: integer('unsignedInt', 0, 2147483647),
   positiveInt: integer('positiveInt', 1, 2147483647),
   decimal: (value, run) => {
-    if (typeof value !== 'number') return wrongJsonType(value, 'a number', run);
-    if (!Number.isFinite(value)) return format('decimal', 'A number that is not too large.', run);
-    return Number.isInteger(value) || DECIMAL.test(String(value)) || format('decimal', 'At most 18 digits.', run);
+    if (typeof value !== 'number') return wrongJsonType(value, JSON_TYPES.number, run);
+    if (!Number.isFinite(value))
+      return format('decimal', { en: 'A number that is not too large.', sv: 'Ett tal som inte är för stort.' }, run);
+    return (
+      Number.isInteger(value) ||
+      DECIMAL.test(String(value)) ||
+      format('decimal', { en: 'At most 18 digits.', sv: 'Högst 18 siffror.' }, run)
+    );
   },
   string,
   markdown,
   'http://hl7.org/fhirpath/System.String': string,
-  code: text((value, run) => CODE.test(value) || format('code', 'No white space at its ends or twice in a row.', run)),
+  code: text(
+    (value, run) =>
+      CODE.test(value) ||
+      format(
+        'code',
+        {
+          en: 'No white space at its ends or twice in a row.',
+          sv: 'Inga blanktecken i början, i slutet eller två i rad.',
+        },
+        run,
+      ),
+  ),
   id: text((value, run) => {
     if (ID.test(value)) return true;
     run.report('id-invalid');
@@ -202,11 +231,18 @@ export const PRIMITIVES: Readonly<Record<string, PrimitiveCheck>> = {
     run.report('uri-uuid-invalid');
     return false;
   }),
-  date: dated('date', DATE, 'YYYY, YYYY-MM or YYYY-MM-DD.'),
-  dateTime: dated('dateTime', DATE_TIME, 'YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz.'),
-  instant: dated('instant', INSTANT, 'YYYY-MM-DDThh:mm:ss+zz:zz.'),
+  date: dated('date', DATE, { en: 'YYYY, YYYY-MM or YYYY-MM-DD.', sv: 'ÅÅÅÅ, ÅÅÅÅ-MM eller ÅÅÅÅ-MM-DD.' }),
+  dateTime: dated('dateTime', DATE_TIME, {
+    en: 'YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz.',
+    sv: 'ÅÅÅÅ, ÅÅÅÅ-MM, ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDThh:mm:ss+zz:zz.',
+  }),
+  instant: dated('instant', INSTANT, { en: 'YYYY-MM-DDThh:mm:ss+zz:zz.', sv: 'ÅÅÅÅ-MM-DDThh:mm:ss+zz:zz.' }),
   time: text((value, run) => TIME.test(value) || format('time', 'hh:mm:ss.', run)),
-  base64Binary: text((value, run) => isBase64(value) || format('base64Binary', 'RFC 4648, in groups of four.', run)),
+  base64Binary: text(
+    (value, run) =>
+      isBase64(value) ||
+      format('base64Binary', { en: 'RFC 4648, in groups of four.', sv: 'RFC 4648, i grupper om fyra.' }, run),
+  ),
 };
 
 /** Base64 in whole groups of four; white space is allowed (R4's pattern has `\s*`). */

@@ -1,5 +1,6 @@
 import { checkContainer } from './contained.ts';
 import type { PropertyCheck } from './object-check.ts';
+import { JSON_TYPES, jsonType } from './primitives.ts';
 import { checkPublication } from './publication.ts';
 import type { ResourceFrame } from './resource-frame.ts';
 import { RESOURCE_RULES } from './resource-rules.ts';
@@ -29,7 +30,7 @@ export function enterResource(
   run: Run,
 ): void {
   if (!isJsonObject(value)) {
-    run.report('element-wrong-json-type', { name: 'resource', expected: 'an object', found: typeof value });
+    run.report('element-wrong-json-type', { name: 'resource', expected: JSON_TYPES.object, found: jsonType(value) });
     return;
   }
   const type = value.resourceType;

@@ -170,7 +170,10 @@ const texts = new Map<string, Finding>();
 function findingFor(code: ErrorCode, parameters: Parameters, overrides: FindingOverrides): Finding {
   if (overrides.message || overrides.fix) return finding(code, '', parameters, overrides);
   let key: string = code;
-  for (const name in parameters) key += `\n${parameters[name]}`;
+  for (const name in parameters) {
+    const value = parameters[name];
+    key += `\n${typeof value === 'object' ? value.en : value}`;
+  }
   let known = texts.get(key);
   if (!known) {
     known = finding(code, '', parameters);

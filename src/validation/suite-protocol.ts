@@ -32,7 +32,9 @@ export function answerRequest(line: string, base: Validator): { id: unknown; out
   } catch {
     return {
       id: null,
-      outcome: toOperationOutcome([finding('json-syntax', '', { reason: 'the request is no JSON line' })]),
+      outcome: toOperationOutcome([
+        finding('json-syntax', '', { reason: { en: 'the request is no JSON line', sv: 'begäran är ingen JSON-rad' } }),
+      ]),
     };
   }
   try {

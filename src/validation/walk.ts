@@ -1,6 +1,6 @@
 import { checkExtension } from './extension.ts';
 import type { ObjectCheck, PropertyCheck } from './object-check.ts';
-import { jsonType } from './primitives.ts';
+import { JSON_TYPES, jsonType } from './primitives.ts';
 import { checkResource } from './resource.ts';
 import type { Run } from './run.ts';
 import { nearest } from './suggestion.ts';
@@ -14,7 +14,7 @@ export function isJsonObject(value: unknown): value is Json {
 /** Checks an object against its type: what it has, what it must have, and the rules of the type. The run stands at the object. */
 export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolean {
   if (!isJsonObject(value)) {
-    run.report('element-wrong-json-type', { name: lastKey(run), expected: 'an object', found: jsonType(value) });
+    run.report('element-wrong-json-type', { name: lastKey(run), expected: JSON_TYPES.object, found: jsonType(value) });
     return false;
   }
   let content = false;
@@ -131,7 +131,11 @@ function walkItem(property: PropertyCheck, value: unknown, index: number, owner:
       break;
     case 'xhtml':
       if (typeof value !== 'string') {
-        run.report('element-wrong-json-type', { name: property.key, expected: 'a string', found: jsonType(value) });
+        run.report('element-wrong-json-type', {
+          name: property.key,
+          expected: JSON_TYPES.string,
+          found: jsonType(value),
+        });
       } else for (const check of property.after) check(value, run, property);
       break;
   }

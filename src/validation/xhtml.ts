@@ -1,3 +1,5 @@
+import type { Text } from '../errors/definition.ts';
+
 /** An element of a narrative. */
 export interface XhtmlNode {
   name: string;
@@ -17,7 +19,7 @@ const MAX_DEPTH = 200;
  * Reads the XHTML of a narrative: one root, every tag closed, attributes quoted. Comments are passed over; a document type or processing
  * instruction is refused, so no entity can be declared. Answers the root, or what is wrong.
  */
-export function readXhtml(text: string): XhtmlNode | string {
+export function readXhtml(text: string): XhtmlNode | { problem: Text } {
   let root: XhtmlNode | undefined;
   const open: XhtmlNode[] = [];
   let at = 0;
@@ -26,33 +28,47 @@ export function readXhtml(text: string): XhtmlNode | string {
     const end = next < 0 ? text.length : next;
     if (end > at) {
       const hasText = /\S/.test(text.slice(at, end));
-      if (hasText && open.length === 0) return 'there is text outside the div';
+      if (hasText && open.length === 0) return problem('there is text outside the div', 'det finns text utanför div');
       if (hasText) {
-        if (ENTITY.test(text.slice(at, end))) return 'an "&" is not escaped';
+        if (ENTITY.test(text.slice(at, end)))
+          return problem('an "&" is not escaped', 'ett "&" är inte skrivet som &amp;');
         open[open.length - 1]!.text = true;
       }
     }
     if (next < 0) break;
     TAG.lastIndex = next;
     const match = TAG.exec(text);
-    if (!match) return 'a "<" is not escaped, or a tag is broken';
+    if (!match)
+      return problem(
+        'a "<" is not escaped, or a tag is broken',
+        'ett "<" är inte skrivet som &lt;, eller en tagg är trasig',
+      );
     at = TAG.lastIndex;
     const [, comment, closing, name, attributes, empty] = match;
     if (comment !== undefined) continue;
     if (closing) {
       const last = open.pop();
-      if (last?.name !== name) return 'a tag is not closed, or closed in the wrong order';
+      if (last?.name !== name)
+        return problem(
+          'a tag is not closed, or closed in the wrong order',
+          'en tagg är inte stängd, eller stängd i fel ordning',
+        );
       continue;
     }
-    if (root && open.length === 0) return 'there is more than one root element';
+    if (root && open.length === 0)
+      return problem('there is more than one root element', 'det finns fler än ett rotelement');
     const node: XhtmlNode = { name: name!, attributes: readAttributes(attributes!), children: [], text: false };
     root ??= node;
     open[open.length - 1]?.children.push(node);
     if (!empty) open.push(node);
-    if (open.length > MAX_DEPTH) return 'it is nested too deeply';
+    if (open.length > MAX_DEPTH) return problem('it is nested too deeply', 'den är nästlad för djupt');
   }
-  if (open.length > 0) return 'a tag is not closed';
-  return root ?? 'there is no element';
+  if (open.length > 0) return problem('a tag is not closed', 'en tagg är inte stängd');
+  return root ?? problem('there is no element', 'det finns inget element');
+}
+
+function problem(en: string, sv: string): { problem: Text } {
+  return { problem: { en, sv } };
 }
 
 function readAttributes(text: string): Map<string, string> {

@@ -1,3 +1,4 @@
+import type { Text } from '../../errors/definition.ts';
 import type { Finding } from '../../errors/finding.ts';
 import { finding } from '../../errors/finding.ts';
 import { inspectText } from './inspect-text.ts';
@@ -131,11 +132,21 @@ function countKeys(root: unknown): number {
   return keys;
 }
 
-function explainSyntaxError(error: SyntaxError, text: string): { reason: string; offset: number } {
+function explainSyntaxError(error: SyntaxError, text: string): { reason: Text; offset: number } {
   const position = / at position (\d+)/.exec(error.message);
   if (/control character/i.test(error.message) && position) {
-    return { reason: 'a control character in a string is not escaped', offset: Number(position[1]) };
+    return {
+      reason: {
+        en: 'a control character in a string is not escaped',
+        sv: 'ett styrtecken i en sträng är inte skyddat med \\',
+      },
+      offset: Number(position[1]),
+    };
   }
-  if (!position) return { reason: 'it ends too early', offset: Math.max(0, text.length - 1) };
-  return { reason: 'a character is not allowed where it stands', offset: Number(position[1]) };
+  if (!position)
+    return { reason: { en: 'it ends too early', sv: 'det slutar för tidigt' }, offset: Math.max(0, text.length - 1) };
+  return {
+    reason: { en: 'a character is not allowed where it stands', sv: 'ett tecken får inte stå där det står' },
+    offset: Number(position[1]),
+  };
 }

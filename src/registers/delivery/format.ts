@@ -1,3 +1,4 @@
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Row } from '../case.ts';
 import { toLocalOffset } from '../dates.ts';
@@ -94,14 +95,20 @@ function fieldText(
   record: DeliveryRecord,
   date: string,
 ): string {
-  const refuse = (problem: string) => {
+  const refuse = (problem: Text) => {
     throw SlussError.of('delivery-value-invalid', { field: field.name, file: file.id, problem });
   };
   let text = valueText(plan, field, record, date);
   if (text === '' && field.otherwise !== undefined) text = field.otherwise.replace('{contactId}', record.contactId);
-  if (text === '' && field.obligation === 'required') refuse('it is required and empty');
-  if (field.maxLength && text.length > field.maxLength) refuse(`it is longer than ${field.maxLength} characters`);
-  if (text.includes(plan.layout.separator) || /[\r\n]/.test(text)) refuse('it has a separator or a line end in it');
+  if (text === '' && field.obligation === 'required')
+    refuse({ en: 'it is required and empty', sv: 'det krävs och är tomt' });
+  if (field.maxLength && text.length > field.maxLength)
+    refuse({
+      en: `it is longer than ${field.maxLength} characters`,
+      sv: `det är längre än ${field.maxLength} tecken`,
+    });
+  if (text.includes(plan.layout.separator) || /[\r\n]/.test(text))
+    refuse({ en: 'it has a separator or a line end in it', sv: 'det innehåller en avgränsare eller ett radslut' });
   return text;
 }
 

@@ -1,4 +1,5 @@
 /** Constants of a view as FHIRPath values: https://sql-on-fhir.org/ig/StructureDefinition/ViewDefinition#using-constants */
+import type { Text } from '../../errors/definition.ts';
 import { type Finding, finding } from '../../errors/finding.ts';
 import { Item, type Items } from '../../fhir/fhirpath/item.ts';
 import { parseDateTime, parseTime } from '../../fhir/fhirpath/temporal.ts';
@@ -41,14 +42,21 @@ export function readConstants(constants: readonly ViewConstant[], findings: Find
   const values = new Map<string, Items>();
   constants.forEach((constant, index) => {
     const at = `ViewDefinition.constant[${index}]`;
-    const wrong = (problem: string) => findings.push(finding('view-constant-invalid', at, { problem }));
+    const wrong = (problem: Text) => findings.push(finding('view-constant-invalid', at, { problem }));
     const keys = Object.keys(constant).filter((key) => /^value[A-Z]/.test(key));
     const key = keys[0]?.slice('value'.length) ?? '';
     const value = constant[`value${key}`];
-    if (keys.length !== 1) wrong(keys.length === 0 ? 'it has no value' : 'it has several values');
-    else if (!Object.hasOwn(TYPES, key)) wrong(`a constant cannot be of the type ${key}`);
-    else if (!(TYPES[key] as Check)(value)) wrong(`the value is no ${key}`);
-    else if (values.has(constant.name)) wrong(`there is already a constant ${constant.name}`);
+    if (keys.length !== 1)
+      wrong(
+        keys.length === 0
+          ? { en: 'it has no value', sv: 'den har inget värde' }
+          : { en: 'it has several values', sv: 'den har flera värden' },
+      );
+    else if (!Object.hasOwn(TYPES, key))
+      wrong({ en: `a constant cannot be of the type ${key}`, sv: `en konstant kan inte vara av typen ${key}` });
+    else if (!(TYPES[key] as Check)(value)) wrong({ en: `the value is no ${key}`, sv: `värdet är inget ${key}` });
+    else if (values.has(constant.name))
+      wrong({ en: `there is already a constant ${constant.name}`, sv: `det finns redan en konstant ${constant.name}` });
     else values.set(constant.name, [new Item(key === 'Integer64' ? Number(value) : value, typeOf(key))]);
   });
   return values;

@@ -201,7 +201,11 @@ function repeated(steps: readonly Find[], focus: Items, context: Context, at: st
     for (const step of steps) {
       for (const item of step(from, context)) {
         if (out.length >= MAX_REPEATED || depth >= MAX_REPEAT_DEPTH) {
-          throw SlussError.of('view-evaluation-failed', { problem: 'repeat does not end' }, { expression: at });
+          throw SlussError.of(
+            'view-evaluation-failed',
+            { problem: { en: 'repeat does not end', sv: 'repeat tar inte slut' } },
+            { expression: at },
+          );
         }
         out.push(item);
         visit([item], depth + 1);

@@ -1,4 +1,5 @@
 /** Compiles the FHIRPath expressions of a view, and tells what is wrong with one by its place in the ViewDefinition. */
+import type { Text } from '../../errors/definition.ts';
 import { type Finding, finding } from '../../errors/finding.ts';
 import type { Compiled } from '../../fhir/fhirpath/compiled.ts';
 import { compileStep } from '../../fhir/fhirpath/fhirpath.ts';
@@ -39,8 +40,11 @@ export class PathCompiler {
 }
 
 /** What a FHIRPath error says, without any of the data. Throws what is no FHIRPath error. */
-export function problem(error: unknown): string {
-  if (error instanceof UnsupportedExpression) return `views do not have ${error.message}`;
+export function problem(error: unknown): Text | string {
+  if (error instanceof UnsupportedExpression)
+    return { en: `views do not have ${error.message}`, sv: `vyer har inte ${error.message}` };
   if (!(error instanceof FhirPathError)) throw error;
-  return error.position === undefined ? error.message : `${error.message} (at character ${error.position + 1})`;
+  if (error.position === undefined) return error.message;
+  const at = error.position + 1;
+  return { en: `${error.message} (at character ${at})`, sv: `${error.message} (vid tecken ${at})` };
 }

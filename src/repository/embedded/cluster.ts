@@ -45,8 +45,9 @@ export function ensureCluster(home: Home): void {
     if (/No space left on device/.test(made.stderr ?? ''))
       throw SlussError.of('embedded-disk-full', { folder: home.data, needed: NEEDED_MEGABYTES });
     writeFileSync(home.log, `${made.stdout ?? ''}${made.stderr ?? ''}`, { flag: 'a', mode: 0o600 });
-    const reason = made.error ? (made.error as NodeJS.ErrnoException).code : `initdb ended with ${made.status}`;
-    throw SlussError.of('embedded-start-failed', { reason: reason ?? 'initdb failed', log: home.log });
+    const { code } = (made.error ?? {}) as NodeJS.ErrnoException;
+    const reason = code ?? { en: `initdb ended with ${made.status}`, sv: `initdb slutade med ${made.status}` };
+    throw SlussError.of('embedded-start-failed', { reason, log: home.log });
   }
   try {
     renameSync(half, home.cluster);

@@ -63,7 +63,7 @@ export function prepareHome(dataFolder: string): Home {
     };
   } catch (cause) {
     if (cause instanceof SlussError) throw cause;
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    const reason = (cause as NodeJS.ErrnoException).code ?? '?';
     if (reason === 'ENOSPC') throw SlussError.of('embedded-disk-full', { folder: data, needed: 200 }, { cause });
     throw SlussError.of('embedded-folder-refused', { folder: data, reason }, { cause });
   }
@@ -95,7 +95,10 @@ function socketFolder(root: string): string {
   const stat = lstatSync(short, { throwIfNoEntry: false });
   const owners = [process.getuid?.(), serverUser()?.uid];
   if (stat && (!stat.isDirectory() || !owners.includes(stat.uid)))
-    throw SlussError.of('embedded-folder-refused', { folder: short, reason: 'owned by another user' });
+    throw SlussError.of('embedded-folder-refused', {
+      folder: short,
+      reason: { en: 'owned by another user', sv: 'den ägs av en annan användare' },
+    });
   return short;
 }
 

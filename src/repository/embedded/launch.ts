@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Home } from './home.ts';
 import { findPostmaster, removeTraces, SOCKET_PORT } from './postmaster.ts';
@@ -57,12 +58,12 @@ export async function launchPostmaster(home: Home): Promise<void> {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  let ended: string | undefined;
+  let ended: Text | string | undefined;
   child.once('error', (error) => {
     ended = (error as NodeJS.ErrnoException).code ?? error.message;
   });
   child.once('exit', (code, signal) => {
-    ended ??= `it ended with ${signal ?? code}`;
+    ended ??= { en: `it ended with ${signal ?? code}`, sv: `den slutade med ${signal ?? code}` };
   });
   child.unref();
   for (const until = Date.now() + START_PATIENCE; Date.now() < until; await sleep(10)) {
@@ -70,10 +71,10 @@ export async function launchPostmaster(home: Home): Promise<void> {
     if (running?.ready && (running.pid === child.pid || ended)) return;
     if (ended && !running) throw startFailure(home, ended, begin);
   }
-  throw startFailure(home, 'it was not ready in ten minutes', begin);
+  throw startFailure(home, { en: 'it was not ready in ten minutes', sv: 'den var inte klar på tio minuter' }, begin);
 }
 
-function startFailure(home: Home, reason: string, begin: number): SlussError {
+function startFailure(home: Home, reason: Text | string, begin: number): SlussError {
   const said = readFileSync(home.log).subarray(begin).toString('utf8');
   if (/No space left on device/.test(said))
     return SlussError.of('embedded-disk-full', { folder: home.data, needed: 100 });

@@ -98,7 +98,7 @@ function decide(
 function messageOf(outcome: CodingOutcome, language: keyof Text): string {
   const parts: string[] = [];
   if (outcome.status !== 'valid') {
-    parts.push(MESSAGES[outcome.status][language] + (outcome.reason ? ` (${outcome.reason})` : ''));
+    parts.push(MESSAGES[outcome.status][language] + (outcome.reason ? ` (${outcome.reason[language]})` : ''));
   }
   if (outcome.expectedDisplays) {
     parts.push(DISPLAY[language].replace('{expected}', outcome.expectedDisplays.slice(0, 3).join(' / ')));

@@ -1,5 +1,5 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
-import { type ElementNode, SnapshotError } from '../../fhir/definitions/element-tree.ts';
+import { type ElementNode, reasonOf, SnapshotError } from '../../fhir/definitions/element-tree.ts';
 import { fhirTypeName } from '../compile-type.ts';
 import { valueOfChoice } from '../profile/value-match.ts';
 import type { Run } from '../run.ts';
@@ -25,7 +25,7 @@ export function checkStructureDefinition(value: Record<string, unknown>, run: Ru
     tree = trees.treeOf(withoutSnapshot as StructureDefinition);
   } catch (error) {
     if (!(error instanceof SnapshotError)) throw error;
-    run.report('snapshot-impossible', { reason: error.message });
+    run.report('snapshot-impossible', { reason: reasonOf(error) });
     return;
   }
   checkOrder(elements, tree, run);

@@ -1,3 +1,4 @@
+import type { Text } from '../../errors/definition.ts';
 import { isAbsoluteUri } from '../primitives.ts';
 import type { Run } from '../run.ts';
 import { objects } from './each.ts';
@@ -5,12 +6,12 @@ import { objects } from './each.ts';
 type Json = Record<string, unknown>;
 
 /** What a filter's value looks like for a property of a type; a Coding's is looked up besides. */
-const VALUE_FORMS: Readonly<Record<string, [form: RegExp, expected: string]>> = {
+const VALUE_FORMS: Readonly<Record<string, [form: RegExp, expected: Text | string]>> = {
   // A comparison may precede a number: lt2.
-  integer: [/^(?:eq|ne|[lg][te])?[-+]?\d+$/, 'a whole number'],
-  decimal: [/^(?:eq|ne|[lg][te])?[-+]?\d+(?:\.\d+)?$/, 'a number'],
-  boolean: [/^(?:true|false)$/, 'true or false'],
-  dateTime: [/^\d{4}(?:-\d\d(?:-\d\d(?:T.+)?)?)?$/, 'a date'],
+  integer: [/^(?:eq|ne|[lg][te])?[-+]?\d+$/, { en: 'a whole number', sv: 'ett heltal' }],
+  decimal: [/^(?:eq|ne|[lg][te])?[-+]?\d+(?:\.\d+)?$/, { en: 'a number', sv: 'ett tal' }],
+  boolean: [/^(?:true|false)$/, { en: 'true or false', sv: 'true eller false' }],
+  dateTime: [/^\d{4}(?:-\d\d(?:-\d\d(?:T.+)?)?)?$/, { en: 'a date', sv: 'ett datum' }],
   Coding: [/^[^#|]+(?:\|[^#]*)?#.+$/, 'system|version#code'],
 };
 
@@ -50,5 +51,10 @@ function checkFilterValue(property: string, type: string, value: string, system:
   const [url = '', version] = of.split('|');
   const { status } = run.services.terminology.validateCoding({ system: url, code, ...(version && { version }) });
   if (status === 'unknown-code')
-    run.report('value-set-filter-value', { property, expected: `a code of ${url}` }, {}, at);
+    run.report(
+      'value-set-filter-value',
+      { property, expected: { en: `a code of ${url}`, sv: `en kod i ${url}` } },
+      {},
+      at,
+    );
 }

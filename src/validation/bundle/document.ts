@@ -1,3 +1,4 @@
+import type { Text } from '../../errors/definition.ts';
 import type { Run } from '../run.ts';
 import { type BundleEntry, entriesOf } from './entry-index.ts';
 import { reachableEntries } from './reach.ts';
@@ -58,6 +59,11 @@ function firstResource(
   return undefined;
 }
 
+const UNDER_ANOTHER: Text = {
+  en: 'A resource with that type and id is there, but under another fullUrl.',
+  sv: 'En resurs med den typen och det id:t finns, men under en annan fullUrl.',
+};
+
 type ReferenceChecker = (reference: unknown, below: string) => void;
 
 function checker(bundle: Json, from: string | undefined, run: Run): ReferenceChecker {
@@ -72,7 +78,7 @@ function checker(bundle: Json, from: string | undefined, run: Run): ReferenceChe
       return;
     }
     const near = entries.byTypeAndId(reference.split('/_history/')[0]!.split('/').slice(-2).join('/')).length;
-    const reason = near > 0 ? 'A resource with that type and id is there, but under another fullUrl.' : '';
+    const reason = near > 0 ? UNDER_ANOTHER : '';
     run.report('bundle-reference-unresolved', { reason }, {}, below);
   };
 }

@@ -1,6 +1,6 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { splitCanonical } from '../../fhir/definitions/canonical.ts';
-import { type ElementNode, SnapshotError } from '../../fhir/definitions/element-tree.ts';
+import { type ElementNode, reasonOf, SnapshotError } from '../../fhir/definitions/element-tree.ts';
 import { compileBinding, sameBinding } from '../binding.ts';
 import { fhirTypeName, isBackboneType } from '../compile-type.ts';
 import { type CompiledInvariant, compileInvariants } from '../invariant.ts';
@@ -173,7 +173,7 @@ export class ProfileCompiler {
     run: Run,
   ): void {
     if (check instanceof Error) {
-      run.report('profile-broken', { profile: canonical, reason: check.message });
+      run.report('profile-broken', { profile: canonical, reason: reasonOf(check) });
     } else if (check.type !== type && !isAbstract(check.type)) {
       run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
     } else {
@@ -218,7 +218,11 @@ export class ProfileCompiler {
     const tree = trees.treeOf(definition);
     const base = trees.treeOfType(type);
     const check = types.object(type);
-    if (!base || !check) throw new SnapshotError(`The type ${type} of ${url} is not known`);
+    if (!base || !check)
+      throw new SnapshotError({
+        en: `The type ${type} of ${url} is not known`,
+        sv: `Typen ${type} för ${url} är inte känd`,
+      });
     return { url: definition.url!, type, overlay: this.#overlay(tree, base, check, url) };
   }
 
@@ -373,7 +377,7 @@ export class ProfileCompiler {
       const known = profiles.filter((profile) => {
         const check = this.profile(profile);
         if (!check) run.report('profile-unresolved', { profile });
-        if (check instanceof Error) run.report('profile-broken', { profile, reason: check.message });
+        if (check instanceof Error) run.report('profile-broken', { profile, reason: reasonOf(check) });
         return check && !(check instanceof Error);
       });
       if (known.length === 1 && profiles.length === 1) {

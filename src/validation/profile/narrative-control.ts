@@ -29,7 +29,7 @@ export function compileNarrativeControl(definition: ElementDefinition, profile: 
 function rootOf(value: unknown): XhtmlNode | undefined {
   const div = (value as { div?: unknown } | undefined)?.div;
   const root = typeof div === 'string' ? readXhtml(div) : undefined;
-  return typeof root === 'object' ? root : undefined;
+  return root && !('problem' in root) ? root : undefined;
 }
 
 /** Every text stands in an element whose class says what it is. */
