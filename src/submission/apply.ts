@@ -52,6 +52,8 @@ export interface Work {
   known: Map<Uuid, StoredResource>;
   /** Ids whose head this submission writes. */
   changed: Set<Uuid>;
+  /** Shared resources among these that say what they said, at a later time: no rows depend on that. */
+  sameAsBefore: Set<Uuid>;
   results: Map<Node, EntryResult>;
   /** Of Patients in this submission, by internal id: what the vault and the rows need of them. */
   persons: Map<Uuid, Person>;
@@ -88,6 +90,7 @@ export async function applySubmission(
     now,
     known,
     changed: new Set(),
+    sameAsBefore: new Set(),
     results: new Map(),
     persons: new Map(),
   };
@@ -103,7 +106,19 @@ export async function applySubmission(
     if (!known.has(member.id)) known.set(member.id, member);
   await loadReachable(known, transaction);
   const applied = await settle(caseIds, work, transaction, dependencies);
+  tellExpected(work);
   return { ...applied, persons: personsToRelease(personKeys, before, work) };
+}
+
+/** Tells of references that lead to what has not come yet, or was not kept; an entry of which nothing is stored waits for nothing. */
+function tellExpected({ graph, known, results }: Work): void {
+  for (const { entry, path, target } of graph.mentions) {
+    const result = results.get(graph.entries.get(entry) as Node);
+    const isWaiting = result?.outcome === 'accepted' || result?.outcome === 'draft';
+    if (!isWaiting || result.decision !== 'replace' || target.role === 'contact' || target.role === 'other') continue;
+    if (target.id && !isCurrent(known.get(target.id)))
+      entry.findings.push(finding('reference-expected', path, { type: target.type }));
+  }
 }
 
 /** Persons that were named or moved from, and of whom this submission leaves nothing that it knows of. */
@@ -231,14 +246,10 @@ function takeEntry(entry: Entry, node: Node, facts: Facts, work: Work, dependenc
   }
   if (content && node.role === 'context') {
     const reduced = dependencies.registers.minimise(content, dependencies.registers.ids());
-    if (
-      reduced.resource &&
-      isCurrent(head) &&
-      !newerBySender(entry, head) &&
-      sameContent(head.content as Resource, reduced.resource)
-    ) {
+    if (reduced.resource && isCurrent(head) && sameContent(head.content as Resource, reduced.resource)) {
       result.dropped = reduced.dropped;
-      return;
+      if (!newerBySender(entry, head)) return;
+      work.sameAsBefore.add(node.id);
     }
   }
   const owner = node.role === 'patient' ? node : node.patient;
@@ -361,12 +372,11 @@ async function touchedCases(work: Work, before: Map<Uuid, StoredResource>, trans
   for (const id of work.changed) {
     const after = work.known.get(id) as StoredResource;
     for (const caseId of [after.caseId, before.get(id)?.caseId]) if (caseId) cases.add(caseId);
-    if (fresh.has(id) || roleOf(after.type) === 'contact') continue;
+    if (fresh.has(id) || work.sameAsBefore.has(id) || roleOf(after.type) === 'contact') continue;
     frontier.push(id);
     if (roleOf(after.type) === 'context') shared.push(after);
   }
-  // Those that only mention what is shared do not wait for each other; who changes it waits for all of them.
-  await transaction.lockHeads(shared.map(({ id }) => ({ id, version: before.get(id)?.version ?? 0 })));
+  await lockShared(shared, work, before, transaction);
   const named = new Set(work.graph.nodes.map(({ id }) => id));
   // An organization's correction reaches contacts through the units below it, hence the rounds.
   const seen = new Set(frontier);
@@ -387,6 +397,31 @@ async function touchedCases(work: Work, before: Map<Uuid, StoredResource>, trans
   }
   await transaction.lockHeads([...roots].map(([id, version]) => ({ id, version })));
   return [...cases];
+}
+
+/**
+ * Those that only mention what is shared do not wait for each other; who changes it waits for all of them, and sees what they have stored. A lock that
+ * is shared already is not made exclusive, for two who do that wait for each other: the work is done again with the right lock from its beginning.
+ */
+async function lockShared(
+  shared: StoredResource[],
+  work: Work,
+  before: Map<Uuid, StoredResource>,
+  transaction: Transaction,
+): Promise<void> {
+  const nodes = new Map(work.graph.nodes.flatMap((node) => (node.id ? [[node.id, node] as const] : [])));
+  const late = shared.filter(({ id }) => nodes.get(id)?.exclusive !== true);
+  const named = late.flatMap(({ id }) => nodes.get(id) ?? []);
+  if (named.length > 0) {
+    for (const node of named) node.exclusive = true;
+    throw new TryAgain();
+  }
+  await transaction.lockHeads(late.map(({ id }) => ({ id, version: before.get(id)?.version ?? 0 })));
+}
+
+/** Has the repository run the transaction again, as after any conflict (SQLSTATE serialization_failure). */
+class TryAgain extends Error {
+  readonly code = '40001';
 }
 
 async function loadReachable(known: Map<Uuid, StoredResource>, transaction: Transaction): Promise<void> {

@@ -23,7 +23,7 @@ export function buildGraph(
   baseUrl: string,
   personIdentifiers: (entry: Entry) => PersonIdentifier[],
 ): Graph {
-  const graph: Graph = { entries: new Map(), nodes: [], targets: new Map() };
+  const graph: Graph = { entries: new Map(), nodes: [], targets: new Map(), mentions: [] };
   const index = new Map<string, Node>();
   const usable = envelope.entries.filter(({ type }) => type);
   for (const entry of usable) addEntry(entry, graph, index, personIdentifiers(entry));
@@ -143,6 +143,7 @@ function linkReferences(entry: Entry, graph: Graph, index: Map<string, Node>, ba
   forEachReference(entry.resource, `${entry.path}.resource`, (reference, path) => {
     const target = findTarget(reference, path, entry, graph, index, baseUrl);
     if (target) graph.targets.set(reference, target);
+    if (target && !target.entry) graph.mentions.push({ entry, path, target });
   });
 }
 

@@ -2,6 +2,7 @@ import type { Reference, Resource } from '@medplum/fhirtypes';
 import type { AliasKey, Uuid } from '../repository/types.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Entry } from './entry.ts';
+import { ORGANISATIONSNUMMER } from './submitter.ts';
 
 /**
  * contact   the root of a case
@@ -60,6 +61,8 @@ export interface Node {
   id?: Uuid;
   /** No key of it was known before. */
   created?: boolean;
+  /** What is shared is locked against all others from the start, since this submission has been seen to change it. */
+  exclusive?: boolean;
   /** A client id that may be one that we gave out. */
   maybeOutward?: string;
 }
@@ -69,6 +72,8 @@ export interface Graph {
   entries: Map<Entry, Node>;
   nodes: Node[];
   targets: Map<Reference, Node>;
+  /** References to what the submission does not carry, with their FHIRPath. */
+  mentions: { entry: Entry; path: string; target: Node }[];
 }
 
 const HSA_ID = 'urn:oid:1.2.752.29.4.19';
@@ -77,15 +82,22 @@ const SHARED_CODES = new Set(
   ['sjukhuskod', 'klinik', 'kommunkod'].map((name) => `https://sluss.se/fhir/NamingSystem/${name}`),
 );
 
-/** Business identifier of a resource: the HSA-id, else the official one, else the first that has a system (mapping: corrections). */
+/**
+ * Business identifier of a resource (mapping: corrections): the HSA-id, else the official one, else the first that has a system. An organization that is
+ * part of no other is a legal entity and goes by its organisationsnummer, which a unit may carry along with its own HSA-id.
+ */
 export function businessIdentifier(resource: Resource): string | undefined {
   const identifiers = (resource as { identifier?: unknown }).identifier;
   if (!Array.isArray(identifiers)) return undefined;
   const usable = identifiers.filter(
     (identifier) => identifier?.system && typeof identifier.value === 'string' && !SHARED_CODES.has(identifier.system),
   );
+  const first = resource.resourceType === 'Organization' && !resource.partOf ? ORGANISATIONSNUMMER : HSA_ID;
   const chosen =
-    usable.find(({ system }) => system === HSA_ID) ?? usable.find(({ use }) => use === 'official') ?? usable[0];
+    usable.find(({ system }) => system === first) ??
+    usable.find(({ system }) => system === HSA_ID) ??
+    usable.find(({ use }) => use === 'official') ??
+    usable[0];
   return chosen && `${chosen.system}|${chosen.value}`;
 }
 

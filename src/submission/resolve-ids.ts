@@ -127,10 +127,10 @@ async function resolveRound(
   merged: Map<Uuid, Uuid>,
 ): Promise<void> {
   if (nodes.length === 0) return;
-  const groups: AliasGroup[] = nodes.map(({ type, keys, scopedKeys, role, entry }) => ({
+  const groups: AliasGroup[] = nodes.map(({ type, keys, scopedKeys, role, entry, exclusive }) => ({
     type,
     keys: scopedKeys ?? keys,
-    lock: role === 'contact' || (entry && roleOf(type) !== 'context') ? 'update' : 'share',
+    lock: role === 'contact' || exclusive || (entry && roleOf(type) !== 'context') ? 'update' : 'share',
   }));
   const resolutions = await transaction.resolveAliases(vardgivare, groups);
   for (const [index, { id, created, merged: former }] of resolutions.entries()) {

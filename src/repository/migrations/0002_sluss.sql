@@ -147,12 +147,16 @@ BEGIN
     ORDER BY n.place;
 END $$;
 
--- Exclusive locks on heads that were read under a shared one or under none. What was read must still hold: else the work is done again.
+-- Exclusive locks on heads that turned out to be needed after others were locked. Waiting could be for someone who waits for us, so a lock that
+-- another holds, and a version that is no longer the one that was read, has the work done again.
 CREATE FUNCTION sluss.lock_heads(ids uuid[], versions integer[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(lock) FROM (SELECT uuid_hash_extended(id, 0) AS lock FROM unnest(ids) AS id GROUP BY 1 ORDER BY 1) AS wanted;
-  -- A new snapshot: sees what others committed while this waited.
+  PERFORM 1 FROM unnest(ids) AS id WHERE NOT pg_try_advisory_xact_lock(uuid_hash_extended(id, 0));
+  IF FOUND THEN
+    RAISE EXCEPTION 'another submission is changing a resource' USING ERRCODE = 'serialization_failure';
+  END IF;
+  -- A new snapshot: sees what others committed before this held the locks.
   PERFORM 1 FROM unnest(ids, versions) AS read(id, version)
     LEFT JOIN sluss.resource r ON r.id = read.id WHERE coalesce(r.version, 0) <> read.version;
   IF FOUND THEN
