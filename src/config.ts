@@ -36,6 +36,7 @@ export interface Config {
   /** Further folders with register specifications and with terminology. */
   readonly registerFolders: readonly string[];
   readonly terminologyFolders: readonly string[];
+  readonly terminologyAccess: Settings['terminologyAccess'];
 }
 
 export interface LoadOptions {
@@ -99,6 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
     metricsToken: settings.metricsToken,
     registerFolders: settings.registers.map((folder) => resolve(folder)),
     terminologyFolders: settings.terminology.map((folder) => resolve(folder)),
+    terminologyAccess: settings.terminologyAccess,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Coding, Meta, Resource } from '@medplum/fhirtypes';
 import type { Uuid } from '../repository/types.ts';
 
 /** "the resource is incomplete": https://hl7.org/fhir/R4/resource.html#simple-tags */
-const SUBSETTED: Coding = {
+export const SUBSETTED: Coding = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
   code: 'SUBSETTED',
   display: 'subsetted',

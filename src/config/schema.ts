@@ -47,6 +47,8 @@ export const settingsSchema = z.strictObject({
   metricsToken: z.string().min(16, 'it needs at least 16 characters').optional(),
   registers: folders.default([]),
   terminology: folders.default([]),
+  /** Who may read and ask terminology: whoever has a token, or anybody. */
+  terminologyAccess: z.enum(['authenticated', 'public']).default('authenticated'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -73,4 +75,5 @@ export const ENVIRONMENT: Record<keyof Settings, string> = {
   metricsToken: 'SLUSS_METRICS_TOKEN',
   registers: 'SLUSS_REGISTERS',
   terminology: 'SLUSS_TERMINOLOGY',
+  terminologyAccess: 'SLUSS_TERMINOLOGY_ACCESS',
 };

@@ -22,6 +22,20 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/terminology-service.html',
   },
+  'terminology-resource-not-found': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'There is no {type} with this id here.',
+      sv: 'Det finns ingen {type} med detta id här.',
+    },
+    fix: {
+      en: 'Search for it by `url`. Resources of R4 itself are asked by operations and not read.',
+      sv: 'Sök efter den med `url`. R4:s egna resurser besvaras av operationer och läses inte.',
+    },
+    rule: 'http://hl7.org/fhir/R4/terminology-service.html',
+  },
   'code-system-not-found': {
     status: 404,
     severity: 'error',

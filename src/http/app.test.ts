@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Application } from 'express';
 import pino from 'pino';
@@ -11,8 +12,10 @@ import { deriveTokenKey } from '../config/keys.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { createIdPermutation } from '../identity/id-permutation.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import type { SubmittingClient } from '../submission/submit.ts';
+import { createTerminology } from '../terminology/service.ts';
 import { createApp } from './app.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { createMetrics } from './metrics.ts';
@@ -38,7 +41,12 @@ describe('HTTP application', () => {
     const key = deriveTokenKey(Buffer.alloc(32, 1));
     const tokens = await accessTokens({ key, base: BASE, seconds: 60, clients });
     const parts: GatewayParts = {
-      config: { limits: { bodyBytes: 1024 * 1024, depth: 64 }, metricsToken: 'sesame-sesame-sesame', production: true },
+      config: {
+        limits: { bodyBytes: 1024 * 1024, depth: 64 },
+        metricsToken: 'sesame-sesame-sesame',
+        production: true,
+        terminologyAccess: 'authenticated',
+      },
       version: '1.2.3',
       endpoints: endpointsOf(BASE),
       tokens,
@@ -67,6 +75,8 @@ describe('HTTP application', () => {
       },
       viewIds: async () => createIdPermutation(Buffer.alloc(32, 2)),
       profiles: {},
+      terminology: createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')] }),
+      summaryElements: () => new Set(),
       checks: async () => [{ name: 'database', ok: false }],
       metrics: createMetrics(),
       log: pino({}, { write: (line: string) => void logged.push(line) }),
@@ -301,7 +311,8 @@ describe('HTTP application', () => {
     it('states in the CapabilityStatement what search takes', async () => {
       const { body } = await request(app).get('/fhir/metadata').expect(200);
       assert.equal(body.fhirVersion, '4.0.1');
-      const served = body.rest[0].resource.filter((item: { type: string }) => item.type !== 'Task');
+      const others = ['Task', 'CodeSystem', 'ValueSet', 'ConceptMap', 'NamingSystem'];
+      const served = body.rest[0].resource.filter((item: { type: string }) => !others.includes(item.type));
       assert.deepEqual(
         served.map((item: { type: string }) => item.type),
         Object.keys(SEARCH_PARAMETERS),

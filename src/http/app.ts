@@ -56,7 +56,7 @@ function handlersOf(route: Route, parts: GatewayParts): RequestHandler[] {
     if (route.path.includes(':type')) handlers.push(knownType);
     handlers.push(requireScope(route.access));
   }
-  if (route.answer === 'fhir' && route.parameters) handlers.push(knownParameters(route.parameters));
+  if (route.answer === 'fhir' && route.parameters) handlers.push(knownParameters(route.parameters, route.modifiers));
   if (route.body === 'fhir') handlers.push(...fhirBody(parts.config.limits.bodyBytes));
   if (route.body === 'form') handlers.push(...formBody());
   handlers.push((request, response) => route.handle(request, response));
@@ -76,10 +76,11 @@ function knownType(request: Request, _response: Response, next: NextFunction): v
   next();
 }
 
-function knownParameters(parameters: Parameter[]): RequestHandler {
+function knownParameters(parameters: Parameter[], modifiers = false): RequestHandler {
   const known = [...parameters.map((parameter) => parameter.name), ...COMMON_PARAMETERS];
   return (request, _response, next) => {
-    if (!Object.keys(request.query).every((key) => known.includes(key))) {
+    const plain = (key: string) => (modifiers ? key.replace(/:.*/s, '') : key);
+    if (!Object.keys(request.query).every((key) => known.includes(plain(key)))) {
       throw SlussError.of('query-parameter-unknown', { known: known.join(', ') });
     }
     next();

@@ -16,11 +16,20 @@ export interface Conformance {
   terminology: Terminology;
   /** The submission profile of each type that has one. */
   submissionProfiles: Record<string, string[]>;
+  definitions: DefinitionIndex;
+}
+
+export interface ConformanceFolders {
+  /** The operator's terminology, besides the package's. */
+  terminology: readonly string[];
+  /** Where `sluss terminology import` puts editions. */
+  editions: string;
+  cache: string;
 }
 
 /** Loads what validation and mapping need. Throws a SlussError that names the file that cannot be used. */
-export function loadConformance(terminologyFolders: readonly string[], cacheFolder: string): Conformance {
-  const profiles = new DefinitionIndex(loadR4Core({ cacheFolder }));
+export function loadConformance({ terminology: folders, editions, cache }: ConformanceFolders): Conformance {
+  const profiles = new DefinitionIndex(loadR4Core({ cacheFolder: cache }));
   const submissionProfiles: Record<string, string[]> = {};
   for (const folder of PROFILE_FOLDERS) {
     for (const resource of readCompiled(join(PACKAGE_ROOT, 'profiles', folder, 'compiled'))) {
@@ -31,10 +40,16 @@ export function loadConformance(terminologyFolders: readonly string[], cacheFold
     }
   }
   const terminology = createTerminology({
-    folders: [join(PACKAGE_ROOT, 'terminology'), ...terminologyFolders],
+    folders: [join(PACKAGE_ROOT, 'terminology'), ...folders],
     definitions: profiles,
+    editions,
   });
-  return { validator: createValidator({ definitions: profiles, terminology }), terminology, submissionProfiles };
+  return {
+    validator: createValidator({ definitions: profiles, terminology }),
+    terminology,
+    submissionProfiles,
+    definitions: profiles,
+  };
 }
 
 function readCompiled(folder: string): unknown[] {

@@ -10,6 +10,7 @@ import type { IdPermutation } from '../identity/id-permutation.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import type { createSubmit } from '../submission/submit.ts';
+import type { Terminology } from '../terminology/terminology.ts';
 import type { Metrics } from './metrics.ts';
 import type { Reads } from './reads.ts';
 
@@ -19,7 +20,7 @@ export interface Check {
 }
 
 export interface GatewayParts {
-  config: Pick<Config, 'limits' | 'metricsToken' | 'production'>;
+  config: Pick<Config, 'limits' | 'metricsToken' | 'production' | 'terminologyAccess'>;
   version: string;
   endpoints: Endpoints;
   tokens: AccessTokens;
@@ -40,6 +41,9 @@ export interface GatewayParts {
   seal: Pick<VaultCrypto, 'encrypt' | 'decrypt'>;
   /** Canonical addresses of the submission profiles by resource type, for the CapabilityStatement. */
   profiles: Record<string, string[]>;
+  terminology: Terminology;
+  /** The elements that `_summary=true` shows of a type. */
+  summaryElements(type: string): ReadonlySet<string>;
   /** Whether each thing that the gateway stands on works now. */
   checks(): Promise<Check[]>;
   metrics: Metrics;

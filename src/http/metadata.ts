@@ -1,15 +1,18 @@
 /** GET /fhir/metadata: the CapabilityStatement, made from the tables that routing and search use, so that it cannot differ from them. */
-import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import type { CapabilityStatement, CapabilityStatementRestResource, TerminologyCapabilities } from '@medplum/fhirtypes';
+import { SlussError } from '../errors/sluss-error.ts';
 import { RECEIPT_PROFILE } from '../submission/receipt.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import type { Route } from './route.ts';
 import { SEARCH_PARAMETERS, VALUE_FORMS } from './search-parameters.ts';
 import { sendResource } from './send.ts';
+import { terminologyCapabilities, terminologyResources } from './terminology-capabilities.ts';
 
 const SECURITY_SERVICE = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
 
 export function metadataRoutes(parts: GatewayParts): Route[] {
   const statement = capabilityStatement(parts);
+  let terminology: TerminologyCapabilities | undefined;
   return [
     {
       method: 'get',
@@ -17,11 +20,24 @@ export function metadataRoutes(parts: GatewayParts): Route[] {
       access: 'public',
       answer: 'fhir',
       id: 'metadata',
-      summary: 'CapabilityStatement',
+      summary: 'CapabilityStatement, or TerminologyCapabilities',
       tag: 'reads',
-      parameters: [{ name: 'mode', in: 'query', description: 'full (the only one)' }],
-      statuses: { 200: 'CapabilityStatement' },
-      handle: (request, response) => sendResource(request, response, 200, statement),
+      parameters: [{ name: 'mode', in: 'query', description: 'full, normative, or terminology' }],
+      statuses: { 200: 'CapabilityStatement; TerminologyCapabilities with mode=terminology' },
+      handle(request, response) {
+        const { mode = 'full' } = request.query;
+        if (mode === 'terminology') {
+          terminology ??= terminologyCapabilities(parts);
+          return sendResource(request, response, 200, terminology);
+        }
+        if (mode !== 'full' && mode !== 'normative') {
+          throw SlussError.of('query-value-invalid', {
+            parameter: 'mode',
+            form: { en: 'full, normative or terminology', sv: 'full, normative eller terminology' },
+          });
+        }
+        sendResource(request, response, 200, statement);
+      },
     },
   ];
 }
@@ -55,6 +71,7 @@ export function capabilityStatement({ endpoints, version, profiles }: GatewayPar
         operation: [{ name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' }],
         resource: [
           ...Object.keys(SEARCH_PARAMETERS).map((type) => servedResource(type, profiles[type] ?? [])),
+          ...terminologyResources(),
           {
             type: 'Task',
             supportedProfile: [RECEIPT_PROFILE],

@@ -23,6 +23,8 @@ export interface Route {
   tag: string;
   /** Query parameters beyond `_format` and `_pretty`; undefined when the handler checks them itself. */
   parameters?: Parameter[];
+  /** Names may carry a modifier (`name:exact`), which the handler checks. */
+  modifiers?: boolean;
   /** HTTP statuses besides those that follow from access, body and answer. */
   statuses: Record<number, string>;
   handle(request: Request, response: Response): Promise<void> | void;

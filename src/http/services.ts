@@ -4,6 +4,8 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Logger } from 'pino';
 import type { Endpoints } from '../access/endpoints.ts';
 import { viewKeyName } from '../access/view.ts';
+import { startCheckpoints } from '../audit/checkpoints.ts';
+import { auditSigningKey } from '../audit/signing-key.ts';
 import type { Config } from '../config.ts';
 import { createIdPermutation, type IdPermutation } from '../identity/id-permutation.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
@@ -14,9 +16,11 @@ import { openDatabase } from '../repository/database.ts';
 import { createRepository, type Repository } from '../repository/repository.ts';
 import { loadConformance } from './conformance.ts';
 import { connectSubmission } from './connect-submission.ts';
+import { describeError } from './describe-error.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { measuredTransactions } from './measured-transactions.ts';
 import type { Metrics } from './metrics.ts';
+import { summaryElements } from './summary-elements.ts';
 import { codingTranslation } from './translate-codings.ts';
 import { textValidation } from './validate-text.ts';
 
@@ -32,6 +36,8 @@ export type ServiceParts = Pick<
   | 'identifierHash'
   | 'seal'
   | 'profiles'
+  | 'terminology'
+  | 'summaryElements'
   | 'checks'
 >;
 
@@ -62,13 +68,21 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
   });
   try {
     const registers = loadRegisters(undefined, [...config.registerFolders]);
-    const conformance = loadConformance(config.terminologyFolders, join(config.dataFolder, 'cache'));
+    const conformance = loadConformance({
+      terminology: config.terminologyFolders,
+      editions: join(config.dataFolder, 'terminology'),
+      cache: join(config.dataFolder, 'cache'),
+    });
     const crypto = createVaultCrypto(config.vaultKey);
     const database = await opening;
     const tables = registers.map(({ definition }) => ({ register: definition.id, ...registerTables(definition) }));
     const repository = await createRepository({ pool: database.pool, crypto, registerTables: tables });
     log.info({ postgresql: database.version, embedded: database.embedded }, 'database open');
-    const { validator, terminology, submissionProfiles } = conformance;
+    const key = auditSigningKey(config.vaultKey, process.env.SLUSS_AUDIT_KEY_FILE);
+    const checkpoints = startCheckpoints(database.pool, key, (error) =>
+      log.error({ error: describeError(error) }, 'audit checkpoint failed'),
+    );
+    const { validator, terminology, submissionProfiles, definitions } = conformance;
     const viewIds = idsOfViews(repository);
     const normalise = (resource: Resource) => void terminology.normaliseCodings(resource);
     const identifierHash = (text: string) => crypto.lookup('search', text).toString('hex');
@@ -101,6 +115,8 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
         identifierHash,
         seal: crypto,
         profiles: submissionProfiles,
+        terminology,
+        summaryElements: summaryElements(definitions),
         checks: async () => [
           { name: 'database', ok: await repository.ping() },
           { name: 'registers', ok: registers.length > 0 },
@@ -109,7 +125,10 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
       },
       repository,
       registers: registers.map(({ definition }) => definition),
-      close: database.close,
+      async close() {
+        await checkpoints.stop();
+        await database.close();
+      },
     };
   } catch (error) {
     await opening.then(

@@ -14,6 +14,8 @@ export type CatalogueType = keyof CatalogueTypes;
 type Kind = 'uri' | 'token' | 'string';
 interface Parameter {
   kind: Kind;
+  /** R4 calls some parameters references whose values are addresses. */
+  reference?: boolean;
   values(resource: never): (string | undefined)[];
 }
 
@@ -40,20 +42,20 @@ const PARAMETERS: Record<CatalogueType, Record<string, Parameter>> = {
     ...CANONICAL,
     system: own('uri', 'url'),
     'content-mode': own('token', 'content'),
-    supplements: own('uri', 'supplements'),
+    supplements: { ...own('uri', 'supplements'), reference: true },
   },
   ConceptMap: {
     ...EVERY,
     ...CANONICAL,
-    source: { kind: 'uri', values: (map: ConceptMap) => [map.sourceUri, map.sourceCanonical] },
-    target: { kind: 'uri', values: (map: ConceptMap) => [map.targetUri, map.targetCanonical] },
+    source: { kind: 'uri', reference: true, values: (map: ConceptMap) => [map.sourceUri, map.sourceCanonical] },
+    target: { kind: 'uri', reference: true, values: (map: ConceptMap) => [map.targetUri, map.targetCanonical] },
     'source-system': { kind: 'uri', values: (map: ConceptMap) => (map.group ?? []).map(({ source }) => source) },
     'target-system': { kind: 'uri', values: (map: ConceptMap) => (map.group ?? []).map(({ target }) => target) },
   },
   NamingSystem: {
     ...EVERY,
     kind: own('token', 'kind'),
-    value: { kind: 'token', values: (system: NamingSystem) => (system.uniqueId ?? []).map(({ value }) => value) },
+    value: { kind: 'string', values: (system: NamingSystem) => (system.uniqueId ?? []).map(({ value }) => value) },
     'id-type': { kind: 'token', values: (system: NamingSystem) => (system.uniqueId ?? []).map(({ type }) => type) },
     responsible: own('string', 'responsible'),
   },
@@ -64,9 +66,12 @@ const PARAMETERS: Record<CatalogueType, Record<string, Parameter>> = {
   },
 };
 
-/** Names of the search parameters of a type, for a CapabilityStatement. */
-export function catalogueParameters(type: CatalogueType): { name: string; type: Kind }[] {
-  return Object.entries(PARAMETERS[type]).map(([name, { kind }]) => ({ name, type: kind }));
+/** The search parameters of a type with their types by R4, for a CapabilityStatement. */
+export function catalogueParameters(type: CatalogueType): { name: string; type: Kind | 'reference' }[] {
+  return Object.entries(PARAMETERS[type]).map(([name, { kind, reference }]) => ({
+    name,
+    type: reference ? 'reference' : kind,
+  }));
 }
 
 export class Catalogue {

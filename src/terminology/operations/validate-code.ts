@@ -20,6 +20,11 @@ const MESSAGES: Record<Exclude<CodingStatus, 'valid'>, Text> = {
   'not-checked': { en: 'The code could not be checked', sv: 'Koden kunde inte kontrolleras' },
 };
 
+const OTHER_SYSTEM: Text = {
+  en: 'The code is of another code system than the one that is asked.',
+  sv: 'Koden hör till ett annat kodsystem än det tillfrågade.',
+};
+
 const DISPLAY: Text = {
   en: 'The display is not one of the code: {expected}.',
   sv: 'Visningstexten hör inte till koden: {expected}.',
@@ -32,12 +37,14 @@ const DISPLAY: Text = {
  */
 export function validateCodeInSystem(terminology: Terminology, parameters: Parameters): Parameters {
   const input = new OperationInput('$validate-code', parameters);
-  return decide(
-    terminology,
-    input,
-    codingsOf(input, input.text('url') ?? input.text('system'), input.text('version')),
-    undefined,
-  );
+  const system = input.text('url') ?? input.text('system');
+  const codings = codingsOf(input, system, input.text('version'));
+  const same = (uri: string | undefined, code: string | undefined) =>
+    terminology.canonicalSystem(uri ?? '', 'codesystem', code);
+  const own = codings.filter((coding) => !system || same(coding.system, coding.code) === same(system, coding.code));
+  if (own.length > 0) return decide(terminology, input, own, undefined);
+  const message = OTHER_SYSTEM[isSwedish(input) ? 'sv' : 'en'];
+  return answer({ name: 'result', valueBoolean: false }, { name: 'message', valueString: message });
 }
 
 /**
@@ -73,7 +80,7 @@ function decide(
   valueSet: string | undefined,
 ): Parameters {
   const date = input.date('date');
-  const swedish = input.text('displayLanguage')?.startsWith('sv') ?? false;
+  const swedish = isSwedish(input);
   const answers = codings.map(({ system, version, code, display }) => {
     const outcome = validateCoding({ system, version, code, display, valueSet, date }, terminology);
     const result = (outcome.status === 'valid' || outcome.status === 'fragment-unknown') && !outcome.expectedDisplays;
@@ -93,6 +100,10 @@ function decide(
     },
     outcome.systemVersion !== undefined && { name: 'version', valueString: outcome.systemVersion },
   );
+}
+
+function isSwedish(input: OperationInput): boolean {
+  return input.text('displayLanguage')?.startsWith('sv') ?? false;
 }
 
 function messageOf(outcome: CodingOutcome, language: keyof Text): string {

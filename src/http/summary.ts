@@ -1,0 +1,32 @@
+/** `_summary` (https://hl7.org/fhir/R4/search.html#summary): what is shown of a resource. */
+import type { Resource } from '@medplum/fhirtypes';
+import { SUBSETTED } from '../access/projection.ts';
+import { SlussError } from '../errors/sluss-error.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+
+export type Summary = 'true' | 'data' | 'count' | 'false';
+
+/** Reads the parameter's values. Throws `query-parameter-repeated`, and `query-value-invalid` for what is not among those that the address takes. */
+export function summaryOf(values: readonly string[], taken: readonly Summary[]): Summary {
+  const [value = 'false', ...others] = values;
+  if (others.length > 0) throw SlussError.of('query-parameter-repeated', { parameter: '_summary' });
+  const found = taken.find((item) => item === value);
+  if (!found) throw SlussError.of('query-value-invalid', { parameter: '_summary', form: taken.join(', ') });
+  return found;
+}
+
+/** The resource itself, or a copy of what the summary shows of it, marked as such. */
+export function summarise<T extends Resource>(
+  resource: T,
+  summary: Summary,
+  { summaryElements }: Pick<GatewayParts, 'summaryElements'>,
+): T {
+  if (summary === 'false') return resource;
+  const shown = summaryElements(resource.resourceType);
+  const keeps = (name: string) => (summary === 'data' ? name !== 'text' : shown.has(name));
+  const kept = Object.entries(resource).filter(([name]) => keeps(name.replace(/^_/, '')));
+  return {
+    ...(Object.fromEntries(kept) as unknown as T),
+    meta: { ...resource.meta, tag: [...(resource.meta?.tag ?? []), SUBSETTED] },
+  };
+}

@@ -1,0 +1,81 @@
+/** What the gateway says of its terminology: its part of the CapabilityStatement, and the TerminologyCapabilities. */
+import type { CapabilityStatementRestResource, TerminologyCapabilities } from '@medplum/fhirtypes';
+import { type CatalogueType, catalogueParameters } from '../terminology/catalogue.ts';
+import { CODE_SYSTEM_OPERATIONS } from './code-system.ts';
+import { CONCEPT_MAP_OPERATIONS } from './concept-map.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import type { TerminologyOperation } from './terminology-operation.ts';
+import { VALUE_SET_OPERATIONS } from './value-set.ts';
+
+const OPERATIONS: Record<CatalogueType, readonly TerminologyOperation[]> = {
+  CodeSystem: CODE_SYSTEM_OPERATIONS,
+  ValueSet: VALUE_SET_OPERATIONS,
+  ConceptMap: CONCEPT_MAP_OPERATIONS,
+  NamingSystem: [],
+};
+const HL7 = 'http://hl7.org/fhir';
+/** R4 defines these once for all canonical resources. */
+const OF_EVERY_CANONICAL = ['url', 'version', 'name', 'title', 'status', 'publisher'];
+
+/** The resources of terminology as a CapabilityStatement has them. */
+export function terminologyResources(): CapabilityStatementRestResource[] {
+  return (Object.keys(OPERATIONS) as CatalogueType[]).map((type) => ({
+    type,
+    documentation:
+      'What is shipped, what the operator added, and imported editions. In a search, what is larger than 100 kB comes as its summary.',
+    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    versioning: 'no-version',
+    searchParam: catalogueParameters(type).map(({ name, type: kind }) => ({
+      name,
+      definition: `${HL7}/SearchParameter/${ownerOf(type, name)}-${name.replace(/^_/, '')}`,
+      type: kind,
+    })),
+    ...(OPERATIONS[type].length > 0 && {
+      operation: OPERATIONS[type].map(({ name }) => ({
+        name,
+        definition: `${HL7}/OperationDefinition/${type}-${name}`,
+      })),
+    }),
+  }));
+}
+
+function ownerOf(type: CatalogueType, name: string): string {
+  if (name.startsWith('_')) return 'Resource';
+  return OF_EVERY_CANONICAL.includes(name) ? 'conformance' : type;
+}
+
+/** The answer to `GET /fhir/metadata?mode=terminology` (http://hl7.org/fhir/R4/terminologycapabilities.html). Editions are named where they are ours. */
+export function terminologyCapabilities({ terminology, endpoints, version }: GatewayParts): TerminologyCapabilities {
+  const own = new Set(terminology.catalogue.search('CodeSystem', []).map(({ url }) => url));
+  return {
+    resourceType: 'TerminologyCapabilities',
+    url: `${endpoints.base}/metadata?mode=terminology`,
+    version,
+    name: 'SlussTerminology',
+    title: 'Terminology of Sluss',
+    status: 'active',
+    date: new Date().toISOString(),
+    kind: 'instance',
+    software: { name: 'Sluss', version },
+    implementation: { description: 'Sluss', url: endpoints.base },
+    codeSystem: terminology
+      .systems()
+      .sort()
+      .map((uri) => ({ uri, ...(own.has(uri) && versionsOf(terminology.editionsOf(uri))) })),
+    expansion: {
+      hierarchical: true,
+      paging: true,
+      incomplete: false,
+      parameter: VALUE_SET_OPERATIONS.find(({ name }) => name === 'expand')!.parameters.map(({ name }) => ({ name })),
+      textFilter: 'Beginnings of words, or of the code; capitals and accents make no difference',
+    },
+    validateCode: { translations: false },
+    translation: { needsMap: false },
+  };
+}
+
+function versionsOf(editions: { version?: string }[]) {
+  const named = editions.flatMap(({ version }) => (version === undefined ? [] : [version]));
+  if (named.length === 0) return {};
+  return { version: named.map((code, n) => ({ code, isDefault: n === named.length - 1 })) };
+}
