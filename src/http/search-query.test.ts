@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { SlussError } from '../errors/sluss-error.ts';
-import { dateRange } from './date-range.ts';
+import { dateRange } from '../registers/date-range.ts';
 import { SEARCH_PARAMETERS } from './search-parameters.ts';
 import { parseSearch } from './search-query.ts';
 

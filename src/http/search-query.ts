@@ -1,6 +1,6 @@
 /** What a search asks for, read from its parameters (https://hl7.org/fhir/R4/search.html). Nothing is looked up here. */
 import { SlussError } from '../errors/sluss-error.ts';
-import { type DateRange, dateRange } from './date-range.ts';
+import { type DateRange, dateRange } from '../registers/date-range.ts';
 import { RESULT_PARAMETERS, SEARCH_PARAMETERS, type SearchParameter, VALUE_FORMS } from './search-parameters.ts';
 
 export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';

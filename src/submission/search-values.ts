@@ -1,4 +1,5 @@
 import type { CodeableConcept, Coding, Identifier, Period, Resource } from '@medplum/fhirtypes';
+import { type DateRange, dateRange } from '../registers/date-range.ts';
 import type { PersonIdentifier, SearchValues } from '../repository/types.ts';
 
 /** Elements that the search parameter `code` (or `type`, `class`) of some type looks at. */
@@ -57,31 +58,17 @@ function statusOf(fields: Record<string, unknown>): string | undefined {
   return codingsOf(fields.clinicalStatus)[0]?.code;
 }
 
-/** The instants that enclose a resource's own date; an open period has no end. */
-function datesOf(fields: Record<string, unknown>): { from?: string; to?: string } {
+/** The instants that enclose a resource's own date, as search reads dates; an open period has no end. */
+function datesOf(fields: Record<string, unknown>): Partial<DateRange> {
   for (const element of DATED) {
     const value = fields[element];
-    if (typeof value === 'string') return { from: lowest(value), to: highest(value) };
+    if (typeof value === 'string') return dateRange(value) ?? {};
     if (typeof value === 'object' && value !== null) {
       const { start, end } = value as Period;
-      return { ...(start && { from: lowest(start) }), ...(end && { to: highest(end) }) };
+      const from = start && dateRange(start)?.from;
+      const to = end && dateRange(end)?.to;
+      return { ...(from && { from }), ...(to && { to }) };
     }
   }
   return {};
-}
-
-function lowest(dateTime: string): string | undefined {
-  return iso(dateTime.length <= 10 ? `${(`${dateTime}-01-01`).slice(0, 10)}T00:00:00Z` : dateTime);
-}
-
-function highest(dateTime: string): string | undefined {
-  if (dateTime.length > 10) return iso(dateTime);
-  const [year, month, day] = dateTime.split('-').map(Number);
-  const end = day ? Date.UTC(year, month - 1, day + 1) : month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1);
-  return new Date(end - 1).toISOString();
-}
-
-function iso(text: string): string | undefined {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -1,8 +1,7 @@
 /** FHIR dates as the stretch of time that they mean (https://hl7.org/fhir/R4/search.html#date). */
-import { offsetMinutes } from '../registers/dates.ts';
+import { offsetMinutes } from './dates.ts';
+import { TIME_ZONE } from './evaluate.ts';
 
-/** Dates without a time zone are local Swedish dates. */
-const TIME_ZONE = 'Europe/Stockholm';
 const FORM = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
 export interface DateRange {
@@ -12,7 +11,10 @@ export interface DateRange {
   to: string;
 }
 
-/** The range of a year, month, day, minute or second. Undefined when it is not a FHIR date or not a day of the calendar. */
+/**
+ * The range of a year, month, day, minute or second: of what a search asks for as of what a resource says. A date without a time zone is a local
+ * Swedish date, whatever the clock of the machine. Undefined when it is not a FHIR date or not a day of the calendar.
+ */
 export function dateRange(text: string): DateRange | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;
