@@ -3,9 +3,9 @@ import { errorDefinition } from '../errors/catalogue.ts';
 import { type Finding, isError } from '../errors/finding.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import type { Uuid } from '../repository/types.ts';
-import type { Applied, EntryResult } from './apply.ts';
 import type { Submitter } from './submitter.ts';
 import { ORGANISATIONSNUMMER } from './submitter.ts';
+import type { Applied, EntryResult } from './work.ts';
 
 const BASE = 'https://sluss.se/fhir';
 /** Extensions of a receipt's outputs; docs/receipt.md lists them. */

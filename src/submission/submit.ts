@@ -6,7 +6,7 @@ import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import { checkPersonIdentifier } from '../identity/person-identifier.ts';
 import type { Submission, Uuid } from '../repository/types.ts';
-import { type Applied, applySubmission, type EntryResult } from './apply.ts';
+import { applySubmission } from './apply.ts';
 import { boundFindings } from './bound-findings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { decodeBundle } from './decode.ts';
@@ -18,6 +18,7 @@ import { describePerson, type Person } from './person.ts';
 import { buildReceipt } from './receipt.ts';
 import { buildResponse } from './response.ts';
 import { findSubmitter, type Submitter } from './submitter.ts';
+import type { Applied, EntryResult } from './work.ts';
 
 export interface SubmissionAnswer {
   status: number;
