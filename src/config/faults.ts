@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Text } from '../errors/definition.ts';
 import { type Finding, finding } from '../errors/finding.ts';
+import { zodText } from '../errors/zod-text.ts';
 
 /** A setting that cannot be used, by the name that the operator wrote. */
 export function unusable(setting: string, why: Text): Finding {
   return finding('configuration-setting-invalid', '', { setting, reason: why });
 }
-
-const SWEDISH = z.locales.sv().localeError;
 
 /** What our own schemas say; everything else zod says, in either language. */
 const OWN: Record<string, string> = {
@@ -34,9 +33,8 @@ const OWN: Record<string, string> = {
 
 /** zod's message as the end of a sentence. */
 export function reason(issue: z.core.$ZodIssue): Text {
-  const told = SWEDISH({ ...issue, input: issue.input } as Parameters<typeof SWEDISH>[0]);
-  const sv = OWN[issue.message] ?? (typeof told === 'string' ? told : told?.message) ?? issue.message;
-  return { en: asEnd(issue.message), sv: asEnd(sv) };
+  const { en, sv } = zodText(issue);
+  return { en: asEnd(en), sv: asEnd(OWN[en] ?? sv) };
 }
 
 function asEnd(sentence: string): string {

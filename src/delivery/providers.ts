@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SlussError } from '../errors/sluss-error.ts';
+import { zodText } from '../errors/zod-text.ts';
 
 /** What deliveries must know of a vårdgivare besides its rows. */
 const providersSchema = z.array(
@@ -36,7 +37,7 @@ export function readProviders(path: string): Map<string, Provider> {
     throw SlussError.of('providers-invalid', {
       file: path,
       field: issue?.path.join('.') ?? '',
-      problem: issue?.message ?? '',
+      problem: issue ? zodText(issue) : '',
     });
   }
   return new Map(parsed.data.map((provider) => [provider.organisationsnummer, provider]));

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
+import type { Text } from '../errors/definition.ts';
 import { type Finding, finding } from '../errors/finding.ts';
+import { zodText } from '../errors/zod-text.ts';
 import {
   type EligibilityFile,
   eligibilitySchema,
@@ -41,7 +43,7 @@ export class FolderReport {
   }
 
   /** Tells one thing, once: versions share files. */
-  missing(file: string, field: string, problem: string): void {
+  missing(file: string, field: string, problem: Text | string): void {
     const told = finding('register-incomplete', '', { register: this.register, file, field: field || '-', problem });
     if (!this.findings.some((other) => other.message.en === told.message.en)) this.findings.push(told);
   }
@@ -76,7 +78,7 @@ function readYaml<T extends z.ZodType>(
 ): z.infer<T> | undefined {
   const path = join(folder, file);
   if (!existsSync(path)) {
-    report.missing(file, '', 'the file is missing');
+    report.missing(file, '', { en: 'the file is missing', sv: 'filen saknas' });
     return undefined;
   }
   let content: unknown;
@@ -84,7 +86,8 @@ function readYaml<T extends z.ZodType>(
     content = parse(readFileSync(path, 'utf8'), { merge: true });
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    report.missing(file, '', `not YAML: ${error.message.split('\n')[0]}`);
+    const said = error.message.split('\n')[0];
+    report.missing(file, '', { en: `not YAML: ${said}`, sv: `inte YAML: ${said}` });
     return undefined;
   }
   const result = schema.safeParse(content);
@@ -94,12 +97,14 @@ function readYaml<T extends z.ZodType>(
     for (const key of keys) {
       const field = [...issue.path, ...(key ? [key] : [])].join('.');
       const isMissing = issue.code !== 'unrecognized_keys' && valueAt(content, issue.path) === undefined;
-      report.missing(file, field, isMissing ? 'is missing' : key ? 'is no field of this file' : issue.message);
+      report.missing(file, field, isMissing ? MISSING : key ? UNKNOWN : zodText(issue));
     }
   }
   return undefined;
 }
 
+const MISSING: Text = { en: 'is missing', sv: 'saknas' };
+const UNKNOWN: Text = { en: 'is no field of this file', sv: 'är inget fält i denna fil' };
 function valueAt(content: unknown, path: PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], content);
 }
@@ -107,13 +112,14 @@ function valueAt(content: unknown, path: PropertyKey[]): unknown {
 function readViews(folder: string, name: string, report: FolderReport): ViewFile[] {
   const path = join(folder, name);
   const files = existsSync(path) ? readdirSync(path).filter((file) => file.endsWith('.ViewDefinition.json')) : [];
-  if (files.length === 0) report.missing(`${name}/`, '', 'there is no ViewDefinition');
+  if (files.length === 0)
+    report.missing(`${name}/`, '', { en: 'there is no ViewDefinition', sv: 'det finns ingen ViewDefinition' });
   return files.sort().flatMap((file) => {
     try {
       return [{ file: `${name}/${file}`, view: JSON.parse(readFileSync(join(path, file), 'utf8')) }];
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      report.missing(`${name}/${file}`, '', `not JSON: ${error.message}`);
+      report.missing(`${name}/${file}`, '', { en: `not JSON: ${error.message}`, sv: `inte JSON: ${error.message}` });
       return [];
     }
   });
@@ -123,6 +129,10 @@ function readLayouts(folder: string, register: RegisterFile, report: FolderRepor
   const path = join(folder, 'delivery');
   const files = existsSync(path) ? readdirSync(path).filter((file) => file.endsWith('.yaml')) : [];
   const isDelivered = register.channel.some((channel) => channel.kind === 'file');
-  if (files.length === 0 && isDelivered) report.missing('delivery/', '', 'the channel is files but there is no layout');
+  if (files.length === 0 && isDelivered)
+    report.missing('delivery/', '', {
+      en: 'the channel is files but there is no layout',
+      sv: 'kanalen är filer men det finns ingen layout',
+    });
   return files.sort().flatMap((file) => readYaml(folder, `delivery/${file}`, layoutSchema, report) ?? []);
 }

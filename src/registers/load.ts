@@ -25,7 +25,11 @@ export function loadRegisters(folder: string = REGISTERS_FOLDER, further: readon
     const report = new FolderReport(basename(place));
     for (const field of ['id', 'shortName'] as const) {
       const isTaken = registers.slice(0, index).some((other) => other.definition[field] === definition[field]);
-      if (isTaken) report.missing('register.yaml', field, `another register has the ${field} ${definition[field]}`);
+      if (isTaken)
+        report.missing('register.yaml', field, {
+          en: `another register has the ${field} ${definition[field]}`,
+          sv: `ett annat register har ${field} ${definition[field]}`,
+        });
     }
     findings.push(...report.findings);
   }
@@ -141,7 +145,10 @@ function compileRegisterTable(
   } catch (error) {
     if (!(error instanceof SlussError)) throw error;
     for (const { expression, message } of error.findings) {
-      report.missing(file, expression.replace(/^ViewDefinition\./, ''), message.en.replace(/\.$/, ''));
+      report.missing(file, expression.replace(/^ViewDefinition\./, ''), {
+        en: message.en.replace(/\.$/, ''),
+        sv: message.sv.replace(/\.$/, ''),
+      });
     }
     return undefined;
   }
