@@ -7,7 +7,8 @@ import { XHTML_NAMESPACE } from './namespaces.ts';
  * none. Anything else would break the document, or say something outside the div, and is written as text.
  */
 export function divMarkup(div: string): string {
-  const trimmed = div.trim();
+  // A reader takes every line end for a line feed (https://www.w3.org/TR/xml/#sec-line-ends).
+  const trimmed = div.trim().replace(/\r\n?/g, '\n');
   if (!isOneElement(trimmed)) return `<div xmlns="${XHTML_NAMESPACE}">${escapeText(div)}</div>`;
   const start = /^<div(?=[\s/>])[^>]*/.exec(trimmed)?.[0];
   return start === undefined || /\sxmlns\s*=/.test(start)

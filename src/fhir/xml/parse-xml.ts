@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { type Finding, finding } from '../../errors/finding.ts';
 import type { JsonLimits, StrictJson } from '../json/parse-strict.ts';
 import { positionAt } from '../json/position.ts';
-import { syntaxReason } from './syntax-reason.ts';
+import { NO_TAG, syntaxReason } from './syntax-reason.ts';
 import { TooDeep, TreeBuilder } from './tree-builder.ts';
 
 /** Thrown out of the parser by its handlers, to stop it. */
@@ -39,6 +39,10 @@ export function parseFhirXml(text: string, limits: JsonLimits): StrictJson {
     findings.push({ ...finding('xml-byte-order-mark', ''), line: 1, column: 1 });
     source = source.slice(1);
   }
+  if (!isXml(source)) {
+    findings.push({ ...finding('xml-syntax', '', { reason: NO_TAG }), line: 1, column: 1 });
+    return { value: undefined, findings };
+  }
   // XML 1.1 would allow control characters.
   const parser = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const builder = new TreeBuilder(source, maxDepth);
@@ -69,7 +73,7 @@ export function parseFhirXml(text: string, limits: JsonLimits): StrictJson {
     const offset = Math.max(0, Math.min(parser.position, source.length) - 1);
     return {
       value: undefined,
-      findings: [...findings, ...builder.findings(), { ...fatal, ...positionAt(source, offset) }],
+      findings: [...findings, { ...fatal, ...positionAt(source, offset) }],
     };
   }
   return { value: builder.value, findings: [...findings, ...builder.findings()] };

@@ -30,6 +30,8 @@ const REASONS: [RegExp, Text][] = [
     { en: 'a character is not allowed where it stands', sv: 'ett tecken är inte tillåtet där det står' },
   ],
 ];
+/** What is said of a text that no parser has to look at. */
+export const NO_TAG: Text = { en: 'it does not begin with a tag', sv: 'det börjar inte med en tagg' };
 const OTHER: Text = { en: 'its markup is malformed', sv: 'märkningen är felaktig' };
 
 /** Why a text is not XML, without anything of the text. */

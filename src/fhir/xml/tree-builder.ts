@@ -53,6 +53,8 @@ export class TreeBuilder {
   #skipped = 0;
   /** Where the last tag ended, which is where text begins. */
   #tagEnd = 0;
+  /** Where the tag that ended there begins, once asked for: a tag with very many attributes has very many findings. */
+  #knownStart: { end: number; start: number } | undefined;
 
   constructor(source: string, maxDepth: number) {
     this.#source = source;
@@ -277,7 +279,11 @@ export class TreeBuilder {
 
   /** Where the tag that was read last begins: in well-formed XML no attribute holds a `<`. */
   #tagStart(): number {
-    return Math.max(0, this.#source.lastIndexOf('<', this.#tagEnd - 1));
+    const end = this.#tagEnd;
+    if (this.#knownStart?.end !== end) {
+      this.#knownStart = { end, start: Math.max(0, this.#source.lastIndexOf('<', end - 1)) };
+    }
+    return this.#knownStart.start;
   }
 }
 
