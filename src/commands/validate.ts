@@ -47,10 +47,9 @@ async function run(files: string[], options: Options): Promise<void> {
   } catch (error) {
     return fail((error as Error).message);
   }
-  const core = loadR4Core();
-  if (options.ndjson) return answerLines(createValidator({ definitions: core.layer(further) }));
+  if (options.ndjson) return answerLines(createValidator({ definitions: loadR4Core() }).withDefinitions(further));
   if (files.length === 0) return fail('sluss validate: name a file, or "-" for standard input');
-  const validator = createValidator(ownSettings(further));
+  const validator = createValidator(ownSettings()).withDefinitions(further);
   const reports: Report[] = [];
   const output = { language: options.language, colour: process.stdout.isTTY && !process.env.NO_COLOR };
   for (const file of files) {
@@ -79,11 +78,11 @@ function fail(message: string): void {
   process.exitCode = 2;
 }
 
-/** R4, the profiles and terminology that Sluss brings, and what the caller names. */
-function ownSettings(further: readonly unknown[]) {
+/** R4, and the profiles and terminology that Sluss brings. */
+function ownSettings() {
   const own = ['profiles/se-base/compiled', 'profiles/submission/compiled'];
   const shipped = own.flatMap((folder) => readDefinitions(`${PACKAGE_ROOT}/${folder}`));
-  const definitions = loadR4Core().layer(shipped).layer(further);
+  const definitions = loadR4Core().layer(shipped);
   const terminology = createTerminology({ folders: [`${PACKAGE_ROOT}/terminology`], definitions });
   return { definitions, terminology };
 }

@@ -121,6 +121,54 @@ describe('hostile input', () => {
     );
   });
 
+  it('gives findings also with definitions of any shape', () => {
+    const url = 'http://test.example/definition';
+    const kinds = [
+      'StructureDefinition',
+      'Questionnaire',
+      'CodeSystem',
+      'ValueSet',
+      'Library',
+      'Measure',
+      'ImplementationGuide',
+    ];
+    const definition = fc
+      .tuple(
+        fc.constantFrom(...kinds),
+        fc.dictionary(
+          fc.constantFrom(...KEYS, 'baseDefinition', 'snapshot', 'slicing', 'constraint', 'extension'),
+          anything,
+        ),
+      )
+      .map(([resourceType, rest]) => ({
+        kind: 'resource',
+        derivation: 'constraint',
+        type: 'Patient',
+        ...rest,
+        resourceType,
+        url,
+      }));
+    fc.assert(
+      fc.property(definition, (hostile) => {
+        const layered = validator.withDefinitions([hostile]);
+        layered.validate({
+          resourceType: 'Patient',
+          meta: { profile: [url] },
+          extension: [{ url }],
+          maritalStatus: { coding: [{ system: url, code: 'x' }] },
+        });
+        layered.validate({
+          resourceType: 'QuestionnaireResponse',
+          status: 'completed',
+          questionnaire: url,
+          item: [{ linkId: '1' }],
+        });
+        layered.validate(hostile);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('ends at a depth of 10,000', () => {
     let extension: Json = { url: 'http://example.org/x', valueString: 'x' };
     for (let i = 0; i < 10_000; i++) extension = { url: 'http://example.org/x', extension: [extension] };

@@ -12,6 +12,7 @@ import { Run } from './run.ts';
 import type { Services } from './services.ts';
 import { remembering, type TerminologyPort } from './terminology-port.ts';
 import { keepWellFormed } from './well-formed.ts';
+import { wellShaped } from './well-shaped.ts';
 
 export interface ValidatorSettings {
   definitions: DefinitionIndex;
@@ -78,7 +79,10 @@ function makeValidator(settings: ValidatorSettings & { terminology: TerminologyP
       else for (const key of Object.keys(resource)) if (key !== 'resourceType') delete resource[key];
     },
     withDefinitions: (resources) => {
-      const layer = definitions.layer(resources);
+      const shaped = Array.from(resources, (resource) => wellShaped(resource, types)).filter(
+        (one) => one !== undefined,
+      );
+      const layer = definitions.layer(shaped);
       return makeValidator({ ...settings, definitions: layer, terminology: terminology.over(layer) }, types);
     },
   };

@@ -3,6 +3,7 @@ import { type ElementNode, reasonOf, SnapshotError } from '../../fhir/definition
 import { fhirTypeName } from '../compile-type.ts';
 import { valueOfChoice } from '../profile/value-match.ts';
 import type { Run } from '../run.ts';
+import { wellShaped } from '../well-shaped.ts';
 
 /** Types that a binding says something of: http://hl7.org/fhir/R4/terminologies.html#binding */
 const BINDABLE = new Set(
@@ -13,7 +14,7 @@ const BINDABLE = new Set(
 
 /** A StructureDefinition's differential against its base: it fits, in the base's order, and says what makes sense. The run stands at it. */
 export function checkStructureDefinition(value: Record<string, unknown>, run: Run): void {
-  const definition = value as unknown as StructureDefinition;
+  const definition = wellShaped(value, run.services.types) as unknown as StructureDefinition;
   const elements = definition.differential?.element;
   if (!Array.isArray(elements) || definition.derivation !== 'constraint') return;
   const { definitions, trees } = run.services;

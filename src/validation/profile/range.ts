@@ -40,6 +40,7 @@ function limitFor(limit: unknown, side: 'minimum' | 'maximum', type: string): un
     if (seconds === undefined) return undefined;
     now.setTime(now.getTime() + value * seconds * 1000);
   }
+  if (Number.isNaN(now.getTime())) return undefined;
   return type === 'date' ? now.toISOString().slice(0, 10) : now.toISOString();
 }
 
@@ -92,5 +93,5 @@ function compareQuantities(a: Quantity, b: Quantity): number | 'incomparable' | 
 }
 
 function literal(quantity: Quantity): unknown {
-  return compileFhirPath(`${quantity.value} '${(quantity.code ?? '1').replace(/['\\]/g, '')}'`).items({});
+  return compileFhirPath(`${quantity.value} '${String(quantity.code ?? '1').replace(/['\\]/g, '')}'`).items({});
 }

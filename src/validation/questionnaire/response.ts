@@ -1,6 +1,7 @@
 import type { Questionnaire, QuestionnaireItem } from '@medplum/fhirtypes';
 import { findContained } from '../resolve.ts';
 import type { Run } from '../run.ts';
+import { wellShaped } from '../well-shaped.ts';
 import { checkAnswer } from './answer.ts';
 import { isEnabled } from './enable-when.ts';
 import { integerExtension } from './item-extensions.ts';
@@ -23,7 +24,7 @@ export function checkQuestionnaireResponse(response: Json, run: Run): void {
     return;
   }
   const questionnaire = canonical.startsWith('#')
-    ? (findContained(response, canonical.slice(1)) as Questionnaire | undefined)
+    ? (wellShaped(findContained(response, canonical.slice(1)), run.services.types) as unknown as Questionnaire)
     : run.services.definitions.resolve(canonical, 'Questionnaire');
   if (questionnaire?.resourceType !== 'Questionnaire') {
     run.report('questionnaire-unknown', {}, {}, '.questionnaire');
