@@ -81,6 +81,7 @@ function compareQuantities(a: Quantity, b: Quantity): number | 'incomparable' | 
   if (a.system === b.system && a.code !== undefined && a.code === b.code) return a.value - b.value;
   if (a.system === undefined || b.system === undefined || a.code === undefined || b.code === undefined)
     return 'incomparable';
+  if (!isUnit(a.code) || !isUnit(b.code)) return 'incomparable';
   const variables = { left: literal(a), right: literal(b) };
   try {
     const isLess = lessThan.test({}, { variables });
@@ -90,6 +91,10 @@ function compareQuantities(a: Quantity, b: Quantity): number | 'incomparable' | 
   } catch {
     return 'incomparable';
   }
+}
+
+function isUnit(code: unknown): boolean {
+  return typeof code === 'string' && /^\S+$/.test(code);
 }
 
 function literal(quantity: Quantity): unknown {
