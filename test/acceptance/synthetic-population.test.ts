@@ -14,6 +14,7 @@ import { RECEIPT } from '../../src/submission/receipt.ts';
 import { type SyntheticBundle, syntheticBundles } from '../../src/synth/stream.ts';
 import { Reckoning, type Summary } from '../../src/synth/write.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { told as toldReceipt } from '../support/receipt.ts';
 
 /** A population goes in over HTTP, and what comes out is what it says must come out: of each bundle, of each contact, of each table. */
 describe('a synthetic population over HTTP', function () {
@@ -99,6 +100,21 @@ describe('a synthetic population over HTTP', function () {
             : [`${bundle} (${plan}) ${register}: ${JSON.stringify(told)}, not ${outcome} ${rule} ${missing}`];
         }),
       );
+    });
+    assert.deepEqual(surprises, []);
+  });
+
+  it('tells of every entry what must become of it', () => {
+    const surprises = delivered.flatMap(({ item, receipt }) => {
+      const { entries, bundle, plan, answer } = item.expected;
+      if (!receipt || answer === 'forbidden') return [];
+      const told = toldReceipt(receipt).entries;
+      assert.equal(told.length, item.bundle.entry?.length, bundle);
+      return entries.flatMap(({ entry, type, outcome }) => {
+        const found = told[entry]!.outcome;
+        const right = outcome === 'taken' ? found !== 'rejected' : found === outcome;
+        return right ? [] : [`${bundle} (${plan}) entry ${entry} ${type}: ${found}, not ${outcome}`];
+      });
     });
     assert.deepEqual(surprises, []);
   });
