@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
 import { fetchToken, makeClient, signAssertion, type TestClient, tokenForm } from '../support/client.ts';
@@ -762,7 +763,62 @@ describe('bad input over HTTP', function () {
     });
   });
 
+  it('answers whatever becomes of a good bundle, and says where it is wrong', async () => {
+    const junk = fc.oneof(
+      fc.constantFrom(
+        null,
+        7,
+        true,
+        '',
+        'x',
+        '%',
+        'Patient/1',
+        [],
+        [null],
+        {},
+        [{}],
+        { reference: 7 },
+        { identifier: 'x' },
+        { coding: [null] },
+      ),
+      fc.constantFrom(
+        { toString: 1, valueOf: 1 },
+        { reference: 'Patient?identifier=%' },
+        { extension: null },
+        { system: 7, value: {} },
+      ),
+    );
+    const changes = fc.array(fc.tuple(fc.nat(), fc.oneof(fc.constant(undefined), junk)), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('transaction', 'batch', 'message'), changes, async (type, list) => {
+        const bundle = { ...good(), type };
+        for (const [number, value] of list) {
+          const places = placesOf(bundle.entry);
+          const place = places[number % places.length];
+          if (place) place.owner[place.key] = structuredClone(value);
+        }
+        const answer = await post(bundle);
+        assert(answer.status < 500, answer.text);
+        assert.match(answer.body.resourceType, /^(Bundle|OperationOutcome)$/);
+        if (answer.body.resourceType === 'OperationOutcome')
+          for (const issue of issues(answer)) assert(issue.expression || issue.line, JSON.stringify(issue));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('was never a failure of our own', () => {
     assert(!gateway.log.some((line) => line.includes('request failed')));
   });
 });
+
+/** Every place inside a value where something stands. */
+function placesOf(value: object): { owner: Json; key: string }[] {
+  return Object.entries(value).flatMap(([key, child]) => [
+    { owner: value as Json, key },
+    ...(typeof child === 'object' && child !== null ? placesOf(child) : []),
+  ]);
+}
