@@ -51,3 +51,8 @@ export function memory(pid: number): { now: number; most: number } {
   const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
   return { now: kilobytes('VmRSS') * 1024, most: kilobytes('VmHWM') * 1024 };
 }
+
+/** CPU seconds that a process itself has used so far. */
+export function ownCpuSeconds(pid: number): number {
+  return times(pid)?.own ?? Number.NaN;
+}

@@ -76,7 +76,6 @@ describe('HTTP application', () => {
       viewIds: async () => createIdPermutation(Buffer.alloc(32, 2)),
       profiles: {},
       terminology: createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')] }),
-      summaryElements: () => new Set(),
       checks: async () => [{ name: 'database', ok: false }],
       metrics: createMetrics(),
       log: pino({}, { write: (line: string) => void logged.push(line) }),

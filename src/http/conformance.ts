@@ -16,7 +16,6 @@ export interface Conformance {
   terminology: Terminology;
   /** The submission profile of each type that has one. */
   submissionProfiles: Record<string, string[]>;
-  definitions: DefinitionIndex;
 }
 
 export interface ConformanceFolders {
@@ -48,7 +47,6 @@ export function loadConformance({ terminology: folders, editions, cache }: Confo
     validator: createValidator({ definitions: profiles, terminology }),
     terminology,
     submissionProfiles,
-    definitions: profiles,
   };
 }
 

@@ -42,8 +42,6 @@ export interface GatewayParts {
   /** Canonical addresses of the submission profiles by resource type, for the CapabilityStatement. */
   profiles: Record<string, string[]>;
   terminology: Terminology;
-  /** The elements that `_summary=true` shows of a type. */
-  summaryElements(type: string): ReadonlySet<string>;
   /** Whether each thing that the gateway stands on works now. */
   checks(): Promise<Check[]>;
   metrics: Metrics;

@@ -1,6 +1,8 @@
 /** The Parameters of a request: from its query and its body, checked against what the operation takes. Nothing unknown is passed over (A-9). */
+
 import type { Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
 import type { Request } from 'express';
+import type { Text } from '../errors/definition.ts';
 import { isError } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { parseFhirText } from '../fhir/fhir-text.ts';
@@ -11,12 +13,12 @@ import type { OperationParameter, TerminologyOperation } from './terminology-ope
 type Json = Record<string, unknown>;
 type Parts = Pick<GatewayParts, 'config' | 'validate'>;
 
-const EXPECTED: Record<OperationParameter['type'], string> = {
-  text: 'one value of a primitive type',
-  Coding: 'a Coding',
-  CodeableConcept: 'a CodeableConcept',
-  ValueSet: 'a ValueSet',
-  ConceptMap: 'a ConceptMap',
+const EXPECTED: Record<OperationParameter['type'], Text> = {
+  text: { en: 'one value of a primitive type', sv: 'ett värde av en primitiv typ' },
+  Coding: { en: 'a Coding', sv: 'en Coding' },
+  CodeableConcept: { en: 'a CodeableConcept', sv: 'en CodeableConcept' },
+  ValueSet: { en: 'a ValueSet', sv: 'en ValueSet' },
+  ConceptMap: { en: 'a ConceptMap', sv: 'en ConceptMap' },
 };
 
 /**
@@ -54,7 +56,10 @@ function listOf(body: unknown, operation: string, taken: readonly OperationParam
   }
   const whole = taken.find(({ type }) => type === resourceType);
   if (whole) return [{ name: whole.name, resource: body as Resource }];
-  throw SlussError.of('terminology-parameter', { operation: `$${operation}`, parameter: 'a Parameters resource' });
+  throw SlussError.of('terminology-parameter', {
+    operation: `$${operation}`,
+    parameter: { en: 'a Parameters resource', sv: 'en resurs Parameters' },
+  });
 }
 
 function check(
@@ -72,7 +77,10 @@ function check(
   if (seen.has(name) && !parameter.repeats) throw SlussError.of('query-parameter-repeated', { parameter: name });
   seen.add(name);
   if (!hasValue(item as unknown as Json, type)) {
-    throw SlussError.of('terminology-parameter', { operation, parameter: `${name}: ${EXPECTED[type]}` });
+    throw SlussError.of('terminology-parameter', {
+      operation,
+      parameter: { en: `${name}: ${EXPECTED[type].en}`, sv: `${name}: ${EXPECTED[type].sv}` },
+    });
   }
   if (type === 'ValueSet' || type === 'ConceptMap') checkResource(item.resource!, type, parts);
 }

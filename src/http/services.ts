@@ -20,7 +20,6 @@ import { describeError } from './describe-error.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { measuredTransactions } from './measured-transactions.ts';
 import type { Metrics } from './metrics.ts';
-import { summaryElements } from './summary-elements.ts';
 import { codingTranslation } from './translate-codings.ts';
 import { textValidation } from './validate-text.ts';
 
@@ -37,7 +36,6 @@ export type ServiceParts = Pick<
   | 'seal'
   | 'profiles'
   | 'terminology'
-  | 'summaryElements'
   | 'checks'
 >;
 
@@ -82,7 +80,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     const checkpoints = startCheckpoints(database.pool, key, (error) =>
       log.error({ error: describeError(error) }, 'audit checkpoint failed'),
     );
-    const { validator, terminology, submissionProfiles, definitions } = conformance;
+    const { validator, terminology, submissionProfiles } = conformance;
     const viewIds = idsOfViews(repository);
     const normalise = (resource: Resource) => void terminology.normaliseCodings(resource);
     const identifierHash = (text: string) => crypto.lookup('search', text).toString('hex');
@@ -116,7 +114,6 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
         seal: crypto,
         profiles: submissionProfiles,
         terminology,
-        summaryElements: summaryElements(definitions),
         checks: async () => [
           { name: 'database', ok: await repository.ping() },
           { name: 'registers', ok: registers.length > 0 },

@@ -1,10 +1,56 @@
 /** `_summary` (https://hl7.org/fhir/R4/search.html#summary): what is shown of a resource. */
-import type { Resource } from '@medplum/fhirtypes';
 import { SUBSETTED } from '../access/projection.ts';
 import { SlussError } from '../errors/sluss-error.ts';
-import type { GatewayParts } from './gateway-parts.ts';
+import type { CatalogueType, CatalogueTypes } from '../terminology/catalogue.ts';
 
 export type Summary = 'true' | 'data' | 'count' | 'false';
+
+const OF_EVERY_TYPE = [
+  'resourceType',
+  'id',
+  'meta',
+  'implicitRules',
+  'name',
+  'status',
+  'date',
+  'publisher',
+  'contact',
+  'useContext',
+  'jurisdiction',
+];
+/** The elements that R4 marks as part of the summary, by type. */
+const SUMMARY_ELEMENTS: Record<CatalogueType, readonly string[]> = {
+  CodeSystem: [
+    'url',
+    'identifier',
+    'version',
+    'title',
+    'experimental',
+    'caseSensitive',
+    'valueSet',
+    'hierarchyMeaning',
+    'compositional',
+    'versionNeeded',
+    'content',
+    'supplements',
+    'count',
+    'filter',
+    'property',
+  ],
+  ConceptMap: [
+    'url',
+    'identifier',
+    'version',
+    'title',
+    'experimental',
+    'sourceUri',
+    'sourceCanonical',
+    'targetUri',
+    'targetCanonical',
+  ],
+  NamingSystem: ['kind', 'uniqueId'],
+  ValueSet: ['url', 'identifier', 'version', 'title', 'experimental', 'immutable'],
+};
 
 /** Reads the parameter's values. Throws `query-parameter-repeated`, and `query-value-invalid` for what is not among those that the address takes. */
 export function summaryOf(values: readonly string[], taken: readonly Summary[]): Summary {
@@ -16,13 +62,9 @@ export function summaryOf(values: readonly string[], taken: readonly Summary[]):
 }
 
 /** The resource itself, or a copy of what the summary shows of it, marked as such. */
-export function summarise<T extends Resource>(
-  resource: T,
-  summary: Summary,
-  { summaryElements }: Pick<GatewayParts, 'summaryElements'>,
-): T {
+export function summarise<T extends CatalogueTypes[CatalogueType]>(resource: T, summary: Summary): T {
   if (summary === 'false') return resource;
-  const shown = summaryElements(resource.resourceType);
+  const shown = new Set([...OF_EVERY_TYPE, ...SUMMARY_ELEMENTS[resource.resourceType]]);
   const keeps = (name: string) => (summary === 'data' ? name !== 'text' : shown.has(name));
   const kept = Object.entries(resource).filter(([name]) => keeps(name.replace(/^_/, '')));
   return {

@@ -66,7 +66,7 @@ export function terminologyResourceRoutes(parts: GatewayParts, type: CatalogueTy
         const resource = parts.terminology.catalogue.read(type, String(request.params.id));
         if (!resource) throw SlussError.of('terminology-resource-not-found', { type });
         const summary = summaryOf([request.query._summary ?? []].flat().map(String), ['true', 'data', 'false']);
-        sendResource(request, response, 200, summarise(resource, summary, parts));
+        sendResource(request, response, 200, summarise(resource, summary));
       },
     },
   ];
@@ -108,7 +108,7 @@ function search(parts: GatewayParts, type: CatalogueType, fields: [string, strin
     const shown = summary === 'false' && isLarge(resource) ? 'true' : summary;
     return {
       fullUrl: `${endpoints.base}/${type}/${resource.id}`,
-      resource: summarise(resource, shown, parts),
+      resource: summarise(resource, shown),
       search: { mode: 'match' },
     };
   });
