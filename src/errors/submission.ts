@@ -281,6 +281,17 @@ export const submissionErrors = defineErrors({
     },
     rule: 'S-3',
   },
+  'elements-not-kept': {
+    status: 200,
+    severity: 'information',
+    type: 'informational',
+    message: {
+      en: 'Not kept, since no receiving register uses it.',
+      sv: 'Inte sparat, eftersom inget mottagande register använder det.',
+    },
+    rule: 'R-3',
+    law: 'lag (1998:543) om hälsodataregister 4 §',
+  },
   'not-kept': {
     status: 200,
     severity: 'information',

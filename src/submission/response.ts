@@ -7,6 +7,8 @@ import type {
   Task,
   TaskOutput,
 } from '@medplum/fhirtypes';
+import { finding } from '../errors/finding.ts';
+import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import type { Envelope } from './entry.ts';
 import { issuesByEntry, RECEIPT } from './receipt.ts';
 
@@ -55,6 +57,8 @@ function responseEntry(
   };
 }
 
+const [NOT_KEPT] = toOperationOutcome([finding('elements-not-kept', '')]).issue as [OperationOutcomeIssue];
+
 /** What the entry is told: its findings, and the paths that were not kept. */
 function outcomeOf(extension: Extension[], issues: Map<string, OperationOutcomeIssue[]>): OperationOutcome | undefined {
   const path = extension.find(({ url }) => url === RECEIPT.entry)?.valueString ?? '';
@@ -64,9 +68,7 @@ function outcomeOf(extension: Extension[], issues: Map<string, OperationOutcomeI
     .map(({ valueString }) => valueString as string);
   if (notKept.length > 0)
     issue.push({
-      severity: 'information',
-      code: 'informational',
-      details: { text: 'Not kept, since no receiving register uses it.' },
+      ...NOT_KEPT,
       // `Patient.gender` of the entry's resource is `Bundle.entry[0].resource.gender`.
       expression: notKept.map((element) => `${path}.resource${element.replace(/^[A-Za-z]+/, '')}`),
     });

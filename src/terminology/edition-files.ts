@@ -1,4 +1,5 @@
 /** Imported editions as files: `<folder>/<name>/<version>.json` says what it is, `<version>.concepts.gz` beside it holds the concepts. See docs/adr/0033. */
+
 import { createHash } from 'node:crypto';
 import {
   closeSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Text } from '../errors/definition.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { Edition } from './code-system.ts';
 import { type Concept, ConceptTable } from './concept-table.ts';
@@ -103,14 +105,31 @@ export function listEditions(folder: string): EditionHeader[] {
     .filter((header) => header !== undefined);
 }
 
+class BrokenEdition extends Error {
+  readonly text: Text;
+
+  constructor(text: Text) {
+    super(text.en);
+    this.text = text;
+  }
+}
+
 function readHeader(file: string): EditionHeader | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const header = JSON.parse(readFileSync(file, 'utf8')) as EditionHeader;
-    if (header.format !== FORMAT) throw new Error(`the format ${header.format} is not known`);
+    if (header.format !== FORMAT)
+      throw new BrokenEdition({
+        en: `the format ${header.format} is not known`,
+        sv: `formatet ${header.format} är inte känt`,
+      });
     return header;
   } catch (cause) {
-    throw SlussError.of('edition-file-broken', { file, reason: (cause as Error).message }, { cause });
+    throw SlussError.of(
+      'edition-file-broken',
+      { file, reason: cause instanceof BrokenEdition ? cause.text : (cause as Error).message },
+      { cause },
+    );
   }
 }
 
@@ -139,10 +158,18 @@ function* readConcepts(file: string, header: EditionHeader): Generator<Concept> 
   try {
     const data = readFileSync(file);
     const sha256 = createHash('sha256').update(data).digest('hex');
-    if (sha256 !== header.sha256) throw new Error('its content has changed since the import');
+    if (sha256 !== header.sha256)
+      throw new BrokenEdition({
+        en: 'its content has changed since the import',
+        sv: 'dess innehåll har ändrats sedan importen',
+      });
     text = gunzipSync(data).toString('utf8');
   } catch (cause) {
-    throw SlussError.of('edition-file-broken', { file, reason: (cause as Error).message }, { cause });
+    throw SlussError.of(
+      'edition-file-broken',
+      { file, reason: cause instanceof BrokenEdition ? cause.text : (cause as Error).message },
+      { cause },
+    );
   }
   for (const row of JSON.parse(text) as Row[]) yield conceptOf(row);
 }

@@ -1,12 +1,17 @@
 import { basename } from 'node:path';
 import { SaxesParser } from 'saxes';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { ATC } from '../code-shapes.ts';
 import type { Concept } from '../concept-table.ts';
+import { suchAs, WELL_FORMED } from './expected-text.ts';
 import { type ReleaseFormat, singleFile } from './release-format.ts';
 import { readReleaseText } from './release-text.ts';
 
-const EXPECTS = 'atc-code.xml from Läkemedelsverket’s NSL archive (sensl-v2.0.zip, folder codesystems)';
+const EXPECTS: Text = {
+  en: 'atc-code.xml from Läkemedelsverket’s NSL archive (sensl-v2.0.zip, folder codesystems)',
+  sv: 'atc-code.xml ur Läkemedelsverkets NSL-arkiv (sensl-v2.0.zip, mappen codesystems)',
+};
 
 /** The lengths of the codes of levels 1 to 5. */
 const LEVELS = [1, 3, 4, 5, 7];
@@ -37,7 +42,7 @@ export const atc: ReleaseFormat = {
 function readConcepts(file: string): Concept[] {
   const concepts: Concept[] = [];
   const parser = new SaxesParser();
-  const wrong = (found: string, expected: string) =>
+  const wrong = (found: string, expected: Text) =>
     SlussError.of('import-wrong-file', { file: basename(file), line: parser.line, found, name: 'ATC', expected });
   let current: Concept | undefined;
   let language: string | undefined;
@@ -48,7 +53,7 @@ function readConcepts(file: string): Concept[] {
       const code = String(attributes.code).trim();
       if (/^[QY-]/.test(code)) return;
       if (!/^[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?$/.test(code)) {
-        throw wrong(`“${code.slice(0, 20)}”`, 'a code such as A10BA02');
+        throw wrong(`“${code.slice(0, 20)}”`, suchAs('A10BA02'));
       }
       const ended = typeof attributes.throughDate === 'string' && attributes.throughDate !== '';
       current = {
@@ -75,7 +80,7 @@ function readConcepts(file: string): Concept[] {
     language = undefined;
   });
   parser.on('error', (error) => {
-    throw wrong(error.message.slice(0, 80), 'well-formed XML');
+    throw wrong(error.message.slice(0, 80), WELL_FORMED);
   });
   parser.write(readReleaseText(file)).close();
   for (const concept of concepts) concept.display ??= concept.designations?.[0]?.value;

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { SaxesParser } from 'saxes';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Concept } from '../concept-table.ts';
+import { WELL_FORMED } from './expected-text.ts';
 import { readReleaseText } from './release-text.ts';
 
 /** How the codes of one classification in ClaML are taken. */
@@ -21,7 +23,7 @@ export interface ClamlReading {
 export function readClaml(file: string, { name, codeOf, isHeading }: ClamlReading): Concept[] {
   const concepts = new Map<string, Concept>();
   const parser = new SaxesParser();
-  const wrong = (found: string, expected: string) =>
+  const wrong = (found: Text | string, expected: Text | string) =>
     SlussError.of('import-wrong-file', { file: basename(file), line: parser.line, found, name, expected });
   let root: string | undefined;
   let current: Concept | undefined;
@@ -32,7 +34,11 @@ export function readClaml(file: string, { name, codeOf, isHeading }: ClamlReadin
     if (root !== 'ClaML') throw wrong(`<${root.slice(0, 40)}>`, '<ClaML>');
     if (tag === 'Class') {
       const code = codeOf(String(attributes.code ?? ''));
-      if (code === '') throw wrong('a Class without code', 'the attribute code');
+      if (code === '')
+        throw wrong(
+          { en: 'a Class without code', sv: 'en Class utan code' },
+          { en: 'the attribute code', sv: 'attributet code' },
+        );
       if (concepts.has(code))
         throw SlussError.of('import-duplicate-code', { file: basename(file), line: parser.line, code });
       current = { code, ...(isHeading(code) && { heading: true }) };
@@ -54,12 +60,15 @@ export function readClaml(file: string, { name, codeOf, isHeading }: ClamlReadin
     } else if (tag === 'Rubric') rubric = undefined;
     else if (tag === 'Class') {
       if (current?.display === undefined)
-        throw wrong(`the class ${current?.code} without text`, 'a rubric of kind preferred');
+        throw wrong(
+          { en: `the class ${current?.code} without text`, sv: `klassen ${current?.code} utan text` },
+          { en: 'a rubric of kind preferred', sv: 'en Rubric av slaget preferred' },
+        );
       current = undefined;
     }
   });
   parser.on('error', (error) => {
-    throw wrong(error.message.slice(0, 80), 'well-formed XML');
+    throw wrong(error.message.slice(0, 80), WELL_FORMED);
   });
   parser.write(readReleaseText(file)).close();
   return [...concepts.values()];

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Concept } from '../concept-table.ts';
+import { NO_TEXT } from './expected-text.ts';
 import { type ReleaseFormat, singleFile } from './release-format.ts';
 import { readTable } from './table-file.ts';
 
@@ -18,7 +19,10 @@ const TEXT = 'Text|Namn|Titel|Benämning|Kodtext|Klartext|Kommun|Län|Sjukhus|Ve
 
 /** A plain list: CSV or tab-separated with a column for the code and one for its text. */
 function codeList({ name, system, title, form, example, atLeast }: CodeList): ReleaseFormat {
-  const expects = 'a CSV file with the columns “Kod” and “Text”';
+  const expects = {
+    en: 'a CSV file with the columns “Kod” and “Text”',
+    sv: 'en CSV-fil med kolumnerna ”Kod” och ”Text”',
+  };
   return {
     name,
     system,
@@ -33,8 +37,11 @@ function codeList({ name, system, title, form, example, atLeast }: CodeList): Re
         const display = row.get(TEXT);
         const about = { file: basename(file), line: row.line };
         if (!form.test(code) || display === '') {
-          const found = form.test(code) ? 'no text' : `“${code.slice(0, 20)}”`;
-          const expected = `a code such as ${example} and its text`;
+          const found = form.test(code) ? NO_TEXT : `“${code.slice(0, 20)}”`;
+          const expected = {
+            en: `a code such as ${example} and its text`,
+            sv: `en kod såsom ${example} och dess text`,
+          };
           throw SlussError.of('import-wrong-file', { ...about, found, name: title, expected });
         }
         const before = concepts.get(code);

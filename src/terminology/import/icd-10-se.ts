@@ -1,15 +1,19 @@
 import { basename } from 'node:path';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { ICD_10_SE } from '../code-shapes.ts';
 import type { Concept } from '../concept-table.ts';
 import { readClaml } from './claml.ts';
+import { suchAs } from './expected-text.ts';
 import { type LevelRow, readLevelFile } from './level-file.ts';
 import { findFile, type ReleaseFormat, requireFile, requireWholeHierarchy, singleFile } from './release-format.ts';
 import { readTable } from './table-file.ts';
 
 const NAME = 'ICD-10-SE';
-const EXPECTS =
-  'the folder of code text files (chapter.txt, block.txt, digit3.txt, digit4.txt, digit5.txt), or icd-10-se.tsv, or the ClaML file (.xml)';
+const EXPECTS: Text = {
+  en: 'the folder of code text files (chapter.txt, block.txt, digit3.txt, digit4.txt, digit5.txt), or icd-10-se.tsv, or the ClaML file (.xml)',
+  sv: 'mappen med kodtextfiler (chapter.txt, block.txt, digit3.txt, digit4.txt, digit5.txt), eller icd-10-se.tsv, eller ClaML-filen (.xml)',
+};
 
 /** Codes with four or five characters can be reported; chapters, blocks and categories of three are headings. */
 const REPORTABLE = /^[A-Z]\d{3}[0-9A-Z]?$/;
@@ -54,11 +58,11 @@ function readLevels(paths: readonly string[]): Concept[] {
   const chapterRanges = chapters.map(({ code, text }) => {
     const [, from, to] = /\(([A-Z]\d\d)-([A-Z]\d\d)\)/.exec(text) ?? [];
     if (!from || !to) {
-      const expected = 'the range of its codes in brackets';
+      const expected = { en: 'the range of its codes in brackets', sv: 'dess koders intervall inom parentes' };
       throw SlussError.of('import-wrong-file', {
         file: 'chapter.txt',
         line: Number(code),
-        found: `chapter ${code}`,
+        found: { en: `chapter ${code}`, sv: `kapitel ${code}` },
         name: NAME,
         expected,
       });
@@ -69,9 +73,14 @@ function readLevels(paths: readonly string[]): Concept[] {
   const known = new Set(fourth.map(({ code }) => code));
   return [
     ...chapters.map((row) => conceptOf(row, undefined)),
-    ...blocks.map((row, n) => conceptOf(row, holderOf(blockRanges[n]!, chapterRanges, 'chapter'))),
+    ...blocks.map((row, n) =>
+      conceptOf(row, holderOf(blockRanges[n]!, chapterRanges, { en: 'chapter', sv: 'kapitlet' })),
+    ),
     ...categories.map((row) =>
-      conceptOf(row, holderOf({ code: row.code, from: row.code, to: row.code }, blockRanges, 'block')),
+      conceptOf(
+        row,
+        holderOf({ code: row.code, from: row.code, to: row.code }, blockRanges, { en: 'block', sv: 'avsnittet' }),
+      ),
     ),
     ...fourth.map((row) => conceptOf(row, row.code.slice(0, 3))),
     // Many codes of five characters, external causes above all, have no code of four above them.
@@ -82,12 +91,12 @@ function readLevels(paths: readonly string[]): Concept[] {
 }
 
 /** The one of the ranges that a code or range lies in. Blocks do not overlap, and every category is in one. */
-function holderOf(inner: Range, ranges: readonly Range[], level: string): string {
+function holderOf(inner: Range, ranges: readonly Range[], level: Text): string {
   const holder = ranges.find(({ from, to }) => from <= inner.from && inner.to <= to);
   if (holder) return holder.code;
   throw SlussError.of('import-incomplete', {
-    found: `${inner.code} is there`,
-    expected: `the ${level} that holds it is missing`,
+    found: { en: `${inner.code} is there`, sv: `${inner.code} finns` },
+    expected: { en: `the ${level.en} that holds it is missing`, sv: `${level.sv} som det hör till saknas` },
   });
 }
 
@@ -115,7 +124,7 @@ function readTsv(file: string): Concept[] {
         line: row.line,
         found,
         name: NAME,
-        expected: 'a code such as A00.0',
+        expected: suchAs('A00.0'),
       });
     }
     let concept = concepts.get(code);

@@ -109,8 +109,11 @@ function countCodes(format: ReleaseFormat, concepts: readonly Concept[]): number
   const codes = concepts.filter(({ heading }) => !heading).length;
   if (codes < format.atLeast) {
     throw SlussError.of('import-incomplete', {
-      found: `${codes} codes`,
-      expected: `${format.title} has at least ${format.atLeast}`,
+      found: { en: `${codes} codes`, sv: `${codes} koder` },
+      expected: {
+        en: `${format.title} has at least ${format.atLeast}`,
+        sv: `${format.title} har minst ${format.atLeast}`,
+      },
     });
   }
   return codes;

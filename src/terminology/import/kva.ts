@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { isKvaHeading, KVA } from '../code-shapes.ts';
 import type { Concept } from '../concept-table.ts';
@@ -8,8 +9,10 @@ import { findFile, type ReleaseFormat, requireFile, requireWholeHierarchy } from
 import { readTable } from './table-file.ts';
 
 const NAME = 'KVÅ';
-const EXPECTS =
-  'two folders of code text files (level1.txt to level4.txt) for kirurgiska (KKÅ) and medicinska åtgärder (KMÅ), or their two .tsv files';
+const EXPECTS: Text = {
+  en: 'two folders of code text files (level1.txt to level4.txt) for kirurgiska (KKÅ) and medicinska åtgärder (KMÅ), or their two .tsv files',
+  sv: 'två mappar med kodtextfiler (level1.txt till level4.txt) för kirurgiska (KKÅ) och medicinska åtgärder (KMÅ), eller deras två .tsv-filer',
+};
 
 type Volume = 'KKÅ' | 'KMÅ';
 
@@ -107,7 +110,7 @@ function readTsv(file: string): Concept[] {
         line: row.line,
         found,
         name: NAME,
-        expected: 'a code such as AAA00 or AA001',
+        expected: { en: 'a code such as AAA00 or AA001', sv: 'en kod såsom AAA00 eller AA001' },
       });
     }
     let concept = concepts.get(code);

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
+import { NO_TEXT, suchAs } from './expected-text.ts';
 import { readLines } from './release-text.ts';
 
 /** A row of Socialstyrelsen's code text files, which have one file for each level: `KOD <tab> mark <tab> TEXT [<tab> DESCRIPTION]`. */
@@ -20,11 +22,12 @@ export function readLevelFile(file: string, name: string, form: RegExp, example:
   for (const { number, text } of readLines(file)) {
     if (number === 1 && /^Kod:/.test(text)) continue;
     const [code = '', mark = '', title = '', description = ''] = text.split('\t').map((part) => part.trim());
-    const wrong = (found: string, expected: string) =>
+    const wrong = (found: Text | string, expected: Text) =>
       SlussError.of('import-wrong-file', { file: basename(file), line: number, found, name, expected });
-    if (!form.test(code)) throw wrong(`“${code.slice(0, 20)}”`, `a code such as ${example}`);
-    if (!/^[†*]?$/.test(mark)) throw wrong(`“${mark.slice(0, 20)}”`, 'nothing, † or *');
-    if (title === '') throw wrong('no text', 'the text of the code in the third column');
+    if (!form.test(code)) throw wrong(`“${code.slice(0, 20)}”`, suchAs(example));
+    if (!/^[†*]?$/.test(mark)) throw wrong(`“${mark.slice(0, 20)}”`, { en: 'nothing, † or *', sv: 'inget, † eller *' });
+    if (title === '')
+      throw wrong(NO_TEXT, { en: 'the text of the code in the third column', sv: 'kodens text i tredje kolumnen' });
     const before = rows.get(code);
     if (before && before.text !== title) {
       throw SlussError.of('import-duplicate-code', { file: basename(file), line: number, code });

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Concept } from '../concept-table.ts';
 
@@ -11,7 +12,7 @@ export interface ReleaseFormat {
   system: string;
   title: string;
   /** What to give, for messages and for help. */
-  expects: string;
+  expects: Text;
   /** Fewer codes than this are not a whole release; headings are not counted. */
   atLeast: number;
   hierarchyMeaning?: 'is-a' | 'grouped-by';
@@ -32,14 +33,18 @@ export function findFile(paths: readonly string[], name: string): string | undef
 }
 
 /** As `findFile`; throws `import-file-missing`. */
-export function requireFile(paths: readonly string[], name: string, expected: string): string {
+export function requireFile(paths: readonly string[], name: string, expected: Text): string {
   const file = findFile(paths, name);
-  if (!file) throw SlussError.of('import-file-missing', { file: paths.join(', '), expected: `${name}: ${expected}` });
+  if (!file)
+    throw SlussError.of('import-file-missing', {
+      file: paths.join(', '),
+      expected: { en: `${name}: ${expected.en}`, sv: `${name}: ${expected.sv}` },
+    });
   return file;
 }
 
 /** The single file among the paths; a folder is searched for files of the ending. Throws `import-file-missing`. */
-export function singleFile(paths: readonly string[], ending: RegExp, expected: string): string {
+export function singleFile(paths: readonly string[], ending: RegExp, expected: Text): string {
   const files = paths
     .filter((path) => existsSync(path))
     .flatMap((path) =>
@@ -62,16 +67,16 @@ export function requireWholeHierarchy(concepts: readonly Concept[], mayBeEmpty: 
       withChildren.add(parent);
       if (known.has(parent)) continue;
       throw SlussError.of('import-incomplete', {
-        found: `${code} is there`,
-        expected: `${parent} above it is missing`,
+        found: { en: `${code} is there`, sv: `${code} finns` },
+        expected: { en: `${parent} above it is missing`, sv: `${parent} ovanför saknas` },
       });
     }
   }
   for (const concept of concepts) {
     if (!concept.heading || withChildren.has(concept.code) || mayBeEmpty(concept)) continue;
     throw SlussError.of('import-incomplete', {
-      found: `the heading ${concept.code} is there`,
-      expected: 'all codes under it are missing',
+      found: { en: `the heading ${concept.code} is there`, sv: `rubriken ${concept.code} finns` },
+      expected: { en: 'all codes under it are missing', sv: 'alla koder under den saknas' },
     });
   }
 }

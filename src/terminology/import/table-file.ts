@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { readReleaseText } from './release-text.ts';
 
@@ -14,11 +15,17 @@ export interface TableRow {
  */
 export function readTable(file: string, name: string, columns: readonly string[]): TableRow[] {
   const text = readReleaseText(file);
-  const wrong = (line: number, found: string, expected: string) =>
+  const wrong = (line: number, found: Text, expected: Text | string) =>
     SlussError.of('import-wrong-file', { file: basename(file), line, found, name, expected });
   const head = text.slice(0, Math.max(text.search(/\r?\n/), 0)) || text;
   const separator = ['\t', ';', ','].find((candidate) => head.includes(candidate)) ?? '\t';
-  const records = parse(text, separator, (line) => wrong(line, 'a quote without an end', 'a closing quote'));
+  const records = parse(text, separator, (line) =>
+    wrong(
+      line,
+      { en: 'a quote without an end', sv: 'ett citattecken utan slut' },
+      { en: 'a closing quote', sv: 'ett avslutande citattecken' },
+    ),
+  );
   const [header, ...rows] = records;
   const names = header?.fields.map((field) => field.trim().toLowerCase()) ?? [];
   const indexes = new Map<string, number>();
@@ -32,12 +39,22 @@ export function readTable(file: string, name: string, columns: readonly string[]
     return index;
   };
   for (const column of columns) {
-    if (indexOf(column) < 0) throw wrong(1, 'other columns', `a column “${column.replaceAll('|', '” or “')}”`);
+    if (indexOf(column) < 0) {
+      throw wrong(
+        1,
+        { en: 'other columns', sv: 'andra kolumner' },
+        {
+          en: `a column “${column.replaceAll('|', '” or “')}”`,
+          sv: `en kolumn ”${column.replaceAll('|', '” eller ”')}”`,
+        },
+      );
+    }
   }
   return rows
     .filter(({ fields }) => fields.some((field) => field.trim() !== ''))
     .map(({ line, fields }) => {
-      if (fields.length > names.length) throw wrong(line, `${fields.length} fields`, `${names.length}`);
+      if (fields.length > names.length)
+        throw wrong(line, { en: `${fields.length} fields`, sv: `${fields.length} fält` }, `${names.length}`);
       return { line, get: (column: string) => fields[indexOf(column)]?.trim() ?? '' };
     });
 }

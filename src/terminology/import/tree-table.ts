@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Concept } from '../concept-table.ts';
 import { readClaml } from './claml.ts';
+import { suchAs } from './expected-text.ts';
 import { type ReleaseFormat, requireWholeHierarchy, singleFile } from './release-format.ts';
 import { readTable } from './table-file.ts';
 
@@ -22,7 +23,10 @@ interface TreeTable {
  * classification in ClaML is taken as well.
  */
 export function treeTable({ name, system, title, file, form, example, isHeading, atLeast }: TreeTable): ReleaseFormat {
-  const expects = `the file ${file}, or the ClaML file (.xml)`;
+  const expects = {
+    en: `the file ${file}, or the ClaML file (.xml)`,
+    sv: `filen ${file}, eller ClaML-filen (.xml)`,
+  };
   function readTreeTable(found: string): Concept[] {
     const concepts = new Map<string, Concept>();
     for (const row of readTable(found, title, ['Kod', 'Överordnad kod', 'Titel'])) {
@@ -33,7 +37,7 @@ export function treeTable({ name, system, title, file, form, example, isHeading,
         throw SlussError.of('import-wrong-file', {
           ...about,
           found: `“${code.slice(0, 20)}”`,
-          expected: `a code such as ${example}`,
+          expected: suchAs(example),
         });
       }
       let concept = concepts.get(code);

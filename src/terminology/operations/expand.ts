@@ -23,7 +23,7 @@ export function expandOperation(terminology: Terminology, parameters: Parameters
   const resource = input.resource('valueSet', 'ValueSet');
   if (resource) return expandCompiled(terminology, compileValueSet(resource, terminology), options);
   const url = input.text('url');
-  if (url === undefined) throw input.needs('url or valueSet');
+  if (url === undefined) throw input.needs({ en: 'url or valueSet', sv: 'url eller valueSet' });
   const version = input.text('valueSetVersion');
   return expand(terminology, version === undefined ? url : `${url}|${version}`, options);
 }

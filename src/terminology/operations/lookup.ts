@@ -13,7 +13,7 @@ export function lookupOperation(terminology: Terminology, parameters: Parameters
   const coding = input.coding('coding');
   const system = input.text('system') ?? coding?.system;
   const code = input.text('code') ?? coding?.code;
-  if (!system || !code) throw input.needs('system and code, or coding');
+  if (!system || !code) throw input.needs({ en: 'system and code, or coding', sv: 'system och code, eller coding' });
   const version = input.text('version') ?? coding?.version;
   const concept = lookup(terminology, { system, code }, { version, date: input.date('date') });
   const wanted = input.texts('property');

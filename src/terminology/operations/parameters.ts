@@ -1,5 +1,7 @@
 /** Reading and writing R4 Parameters. Values are taken whatever their type, so that a query string and a Parameters resource mean the same. */
+
 import type { CodeableConcept, Coding, Parameters, ParametersParameter, Resource } from '@medplum/fhirtypes';
+import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 
 export class OperationInput {
@@ -31,14 +33,15 @@ export class OperationInput {
   count(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(text)) throw this.needs(`${name}: a whole number`);
+    if (!/^\d{1,9}$/.test(text)) throw this.needs({ en: `${name}: a whole number`, sv: `${name}: ett heltal` });
     return Number(text);
   }
 
   flag(name: string): boolean | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    if (text !== 'true' && text !== 'false') throw this.needs(`${name}: true or false`);
+    if (text !== 'true' && text !== 'false')
+      throw this.needs({ en: `${name}: true or false`, sv: `${name}: true eller false` });
     return text === 'true';
   }
 
@@ -67,7 +70,7 @@ export class OperationInput {
   }
 
   /** The error for a parameter that is missing or not of its type. */
-  needs(parameter: string): SlussError {
+  needs(parameter: Text | string): SlussError {
     return SlussError.of('terminology-parameter', { operation: this.#operation, parameter });
   }
 }

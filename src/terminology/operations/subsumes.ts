@@ -13,9 +13,13 @@ export function subsumesOperation(terminology: Terminology, parameters: Paramete
   const system = input.text('system') ?? a?.system;
   const codeA = input.text('codeA') ?? a?.code;
   const codeB = input.text('codeB') ?? b?.code;
-  if (!system || !codeA || !codeB) throw input.needs('system, codeA and codeB, or codingA and codingB');
+  if (!system || !codeA || !codeB)
+    throw input.needs({
+      en: 'system, codeA and codeB, or codingA and codingB',
+      sv: 'system, codeA och codeB, eller codingA och codingB',
+    });
   if (b?.system && terminology.canonicalSystem(b.system) !== terminology.canonicalSystem(system)) {
-    throw input.needs('two codes of one system');
+    throw input.needs({ en: 'two codes of one system', sv: 'två koder i samma system' });
   }
   const version = input.text('version') ?? a?.version;
   return answer({ name: 'outcome', valueCode: subsumes(terminology, { system, codeA, codeB }, { version }) });

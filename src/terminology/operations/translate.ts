@@ -30,12 +30,13 @@ function codingsOf(input: OperationInput): Coding[] {
   const code = input.text('code');
   const system = input.text('system');
   if (code !== undefined) {
-    if (system === undefined) throw input.needs('system with code');
+    if (system === undefined) throw input.needs({ en: 'system with code', sv: 'system med code' });
     return [{ system, code }];
   }
   const coding = input.coding('coding');
   const codings = coding ? [coding] : (input.codeableConcept('codeableConcept')?.coding ?? []);
-  if (codings.length === 0) throw input.needs('code, coding or codeableConcept');
+  if (codings.length === 0)
+    throw input.needs({ en: 'code, coding or codeableConcept', sv: 'code, coding eller codeableConcept' });
   return codings;
 }
 

@@ -55,7 +55,7 @@ export function validateCodeInValueSet(terminology: Terminology, parameters: Par
   const input = new OperationInput('$validate-code', parameters);
   const resource = input.resource('valueSet', 'ValueSet');
   const url = input.text('url');
-  if (!resource && url === undefined) throw input.needs('url or valueSet');
+  if (!resource && url === undefined) throw input.needs({ en: 'url or valueSet', sv: 'url eller valueSet' });
   const version = input.text('valueSetVersion');
   const codings = codingsOf(input, input.text('system'), input.text('systemVersion'));
   if (!resource) return decide(terminology, input, codings, version === undefined ? url : `${url}|${version}`);
@@ -68,7 +68,8 @@ function codingsOf(input: OperationInput, system: string | undefined, version: s
   if (code !== undefined) return [{ code, system, version, display: input.text('display') }];
   const coding = input.coding('coding');
   const codings = coding ? [coding] : (input.codeableConcept('codeableConcept')?.coding ?? []);
-  if (codings.length === 0) throw input.needs('code, coding or codeableConcept');
+  if (codings.length === 0)
+    throw input.needs({ en: 'code, coding or codeableConcept', sv: 'code, coding eller codeableConcept' });
   return codings.map((item) => ({ ...item, system: item.system ?? system, version: item.version ?? version }));
 }
 
