@@ -75,27 +75,30 @@ export class ProfileCompiler {
   /** Checks a resource against what it claims in `meta.profile`, what it is asked to conform to, and the global profiles of its type. */
   checkClaimed(resource: Record<string, unknown>, type: string, asked: readonly string[], run: Run): void {
     const claimed = (resource.meta as { profile?: unknown } | undefined)?.profile;
-    const globals = this.#globalsOf(type);
-    if (!Array.isArray(claimed) && asked.length === 0 && globals.length === 0) return;
-    const done = new Set<string>();
-    if (Array.isArray(claimed)) {
-      claimed.forEach((canonical: unknown, index) => {
-        if (typeof canonical !== 'string' || done.has(canonical)) return;
-        done.add(canonical);
-        if (this.#isOwnType(canonical, type)) return;
-        const check = this.profile(canonical);
-        if (check) this.#apply(check, canonical, resource, type, run);
-        else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
-      });
+    const done = Array.isArray(claimed) ? this.#checkEach(claimed, resource, type, run) : undefined;
+    for (const canonical of asked) if (!done?.has(canonical)) this.#checkAsked(canonical, resource, type, run);
+    for (const canonical of this.#globalsOf(type)) {
+      if (!done?.has(canonical) && !asked.includes(canonical)) this.#checkAsked(canonical, resource, type, run);
     }
-    for (const canonical of [...asked, ...globals]) {
-      if (done.has(canonical)) continue;
+  }
+
+  /** The profiles that a resource claims; answers which they are. */
+  #checkEach(claimed: readonly unknown[], resource: Record<string, unknown>, type: string, run: Run): Set<unknown> {
+    const done = new Set<unknown>();
+    claimed.forEach((canonical, index) => {
+      if (typeof canonical !== 'string' || done.has(canonical)) return;
       done.add(canonical);
-      if (this.#isOwnType(canonical, type)) continue;
       const check = this.profile(canonical);
       if (check) this.#apply(check, canonical, resource, type, run);
-      else run.report('profile-unresolved', { profile: canonical });
-    }
+      else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
+    });
+    return done;
+  }
+
+  #checkAsked(canonical: string, resource: Record<string, unknown>, type: string, run: Run): void {
+    const check = this.profile(canonical);
+    if (check) this.#apply(check, canonical, resource, type, run);
+    else run.report('profile-unresolved', { profile: canonical });
   }
 
   /** Whether a value conforms to a profile; undefined when the profile is unknown. A value that is being checked already counts as conforming. */
