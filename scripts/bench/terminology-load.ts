@@ -44,7 +44,7 @@ const ask = (duration: number) =>
     })),
   });
 
-await ask(Math.min(3, load.seconds));
+await ask(load.seconds);
 process.send?.('warm');
 await once(process, 'message');
 const { duration, '2xx': answered, non2xx, errors, latency } = await ask(load.seconds);

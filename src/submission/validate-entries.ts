@@ -1,5 +1,6 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { type Finding, isError } from '../errors/finding.ts';
+import { localDate } from '../registers/dates.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { Envelope } from './entry.ts';
 
@@ -23,11 +24,13 @@ export function validateEntries(
 ): Finding[] {
   const bundle = envelope.bundle as unknown as Record<string, unknown>;
   const findings = validator.validate(shellOf(envelope.bundle)).filter((item) => !needsResources(item));
+  const contacts = contactsOf(envelope);
   for (const { path, resource, type, fullUrl } of envelope.entries)
     if (resource && type)
       findings.push(
         ...validator.validate(resource, {
           profiles: profiles[type] ?? [],
+          ...dateOf(resource, contacts),
           path: `${path}.resource`,
           bundle: { resource: bundle, ...(fullUrl && { fullUrl }) },
         }),
@@ -68,4 +71,36 @@ function withoutRepetitions(findings: Finding[]): Finding[] {
     seen.add(key);
     return true;
   });
+}
+
+/** The contacts of a submission by the names that others may refer to them with. */
+function contactsOf({ entries }: Envelope): Map<string, Resource> {
+  const contacts = new Map<string, Resource>();
+  for (const { type, fullUrl, clientId, resource } of entries) {
+    if (type !== 'Encounter' || !resource) continue;
+    if (fullUrl) contacts.set(fullUrl, resource);
+    const id = clientId ?? resource.id;
+    if (id) contacts.set(`Encounter/${id}`, resource);
+  }
+  return contacts;
+}
+
+/**
+ * The day whose editions a resource's codes are of: that of its contact's end, else of its beginning, as Swedish clocks have it; nothing where the submission does not
+ * tell. Resources of any shape are read.
+ */
+function dateOf(resource: Resource, contacts: Map<string, Resource>): { date?: string } {
+  const { encounter, context } = resource as { encounter?: Named; context?: Named };
+  const name = encounter?.reference ?? context?.reference;
+  const contact = resource.resourceType === 'Encounter' ? resource : contacts.get(String(name));
+  const { period } = (contact ?? {}) as { period?: { start?: unknown; end?: unknown } };
+  const moment = period?.end ?? period?.start;
+  if (typeof moment !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(moment)) return {};
+  const time = moment.length > 10 ? Date.parse(moment) : Number.NaN;
+  if (Number.isNaN(time)) return { date: moment.slice(0, 10) };
+  return { date: localDate(new Date(time), 'Europe/Stockholm') };
+}
+
+interface Named {
+  reference?: unknown;
 }

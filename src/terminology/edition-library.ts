@@ -4,6 +4,7 @@ import type { Edition } from './code-system.ts';
 /** Imported editions of code systems, several of each, chosen by version or by the date of the event. */
 export class EditionLibrary {
   readonly #bySystem = new Map<string, Edition[]>();
+  #borders: string[] | undefined;
 
   constructor(editions: Iterable<Edition>) {
     for (const edition of editions) {
@@ -12,6 +13,16 @@ export class EditionLibrary {
       else this.#bySystem.set(edition.url, [edition]);
     }
     for (const list of this.#bySystem.values()) list.sort((a, b) => compare(startOf(a), startOf(b)));
+  }
+
+  /**
+   * The first day of the time in which every day has the same editions as this one; undefined when there are no editions. What is remembered by it need not be
+   * remembered by the day.
+   */
+  periodOf(date: string): string | undefined {
+    this.#borders ??= bordersOf([...this.#bySystem.values()].flat());
+    const day = date.slice(0, 10);
+    return this.#borders.findLast((border) => border <= day);
   }
 
   systems(): Iterable<string> {
@@ -46,4 +57,14 @@ function startOf(edition: Edition): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function bordersOf(editions: readonly Edition[]): string[] {
+  if (editions.length === 0) return [];
+  const borders = editions.flatMap(({ from, to }) => [...(from ? [from] : []), ...(to ? [dayAfter(to)] : [])]);
+  return ['0001-01-01', ...new Set(borders)].sort();
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }

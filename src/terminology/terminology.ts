@@ -171,6 +171,11 @@ export class Terminology {
     if (this.#base) yield* this.#base.conceptMaps();
   }
 
+  /** The first day of the time in which the same imported editions hold as on this day; undefined when none is imported. */
+  periodOf(date: string): string | undefined {
+    return this.#library.periodOf(date);
+  }
+
   validateCoding(question: CodingQuestion): CodingOutcome {
     return validateCoding(question, this);
   }

@@ -23,9 +23,10 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
   const suggestion: { suggestion?: string } = outcome.suggestion
     ? { suggestion: `Did you mean ${outcome.suggestion}?` }
     : {};
+  const edition = outcome.systemVersion === undefined ? system : `${system}|${outcome.systemVersion}`;
   switch (outcome.status) {
     case 'unknown-code':
-      run.report('code-unknown', { system, ...suggestion }, {}, '.code');
+      run.report('code-unknown', { system: edition, ...suggestion }, {}, '.code');
       break;
     case 'fragment-unknown':
       run.report('code-unknown-in-fragment', { system }, {}, '.code');

@@ -10,6 +10,14 @@ export interface TerminologyPort {
   codesOf(valueSet: string): ReadonlySet<string> | undefined;
   /** The same with further definitions in front. */
   over(definitions: DefinitionIndex): TerminologyPort;
+  /** The first day of the time in which the same editions hold as on this day; undefined, also when absent: always the same. */
+  periodOf?(date: string): string | undefined;
+}
+
+export interface RememberingPort extends TerminologyPort {
+  over(definitions: DefinitionIndex): RememberingPort;
+  /** The same for the codes of events of a day (ÅÅÅÅ-MM-DD). */
+  at(date: string): TerminologyPort;
 }
 
 const MAX_REMEMBERED = 20_000;
@@ -24,7 +32,9 @@ interface Remembered {
  * Remembers outcomes: the same few codes stand in most resources. A code system that names what it supplements is a supplement, whatever it says of
  * its content.
  */
-export function remembering(terminology: TerminologyPort, definitions: DefinitionIndex): TerminologyPort {
+export function remembering(terminology: TerminologyPort, definitions: DefinitionIndex): RememberingPort {
+  const byPeriod = new Map<string, TerminologyPort>();
+  const tables = new Map<string, ReadonlySet<string> | undefined>();
   const byValueSet = new Map<string | undefined, Map<string | undefined, Map<string | undefined, Remembered>>>();
   let size = 0;
   const ask = (question: CodingQuestion): CodingOutcome => {
@@ -52,8 +62,23 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
     return entry;
   };
   return {
-    codesOf: (valueSet) => terminology.codesOf(valueSet),
+    codesOf(valueSet) {
+      if (!tables.has(valueSet)) tables.set(valueSet, terminology.codesOf(valueSet));
+      return tables.get(valueSet);
+    },
     over: (further) => remembering(terminology.over(further), further),
+    at(date) {
+      const period = terminology.periodOf?.(date);
+      if (period === undefined) return this;
+      let port = byPeriod.get(period);
+      if (!port) {
+        const validateCoding = (question: CodingQuestion) => terminology.validateCoding({ date: period, ...question });
+        const dated = { codesOf: this.codesOf, over: terminology.over.bind(terminology), validateCoding };
+        port = remembering(dated, definitions);
+        byPeriod.set(period, port);
+      }
+      return port;
+    },
     validateCoding(question) {
       const { version, date, display } = question;
       if (version !== undefined || date !== undefined) return ask(question);

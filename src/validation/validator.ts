@@ -6,11 +6,11 @@ import { Terminology } from '../terminology/terminology.ts';
 import { TypeCompiler } from './compile-type.ts';
 import { ExtensionCatalogue } from './extension.ts';
 import { DEFAULT_OPTIONS, type ValidationOptions } from './options.ts';
-import { ProfileCompiler } from './profile/compile-profile.ts';
+import { Profiles } from './profile/profiles.ts';
 import { enterResource } from './resource.ts';
 import { Run } from './run.ts';
 import type { Services } from './services.ts';
-import { remembering, type TerminologyPort } from './terminology-port.ts';
+import { type RememberingPort, remembering, type TerminologyPort } from './terminology-port.ts';
 import { keepWellFormed } from './well-formed.ts';
 import { wellShaped } from './well-shaped.ts';
 
@@ -29,6 +29,8 @@ export interface ValidateCall {
   /** The Bundle that the resource is an entry of, so that references resolve. */
   bundle?: { resource: Record<string, unknown>; fullUrl?: string };
   options?: Partial<ValidationOptions>;
+  /** The event's day, ÅÅÅÅ-MM-DD: codes are checked against the editions of that day; without it against the newest. */
+  date?: string;
 }
 
 export interface Validator {
@@ -55,21 +57,29 @@ export function createValidator(settings: ValidatorSettings): Validator {
   return makeValidator({ ...settings, terminology }, types);
 }
 
-function makeValidator(settings: ValidatorSettings & { terminology: TerminologyPort }, types: TypeCompiler): Validator {
+function makeValidator(
+  settings: Omit<ValidatorSettings, 'terminology'> & { terminology: RememberingPort },
+  types: TypeCompiler,
+): Validator {
   const { definitions, terminology } = settings;
   const base = {
     definitions,
     trees: new ElementTrees(definitions),
     terminology,
     types,
-    profiles: new ProfileCompiler(() => services),
+    profiles: new Profiles(() => services),
     extensions: new ExtensionCatalogue(() => services),
   };
   const services: Services = { ...base, options: { ...DEFAULT_OPTIONS, ...settings.options } };
   return {
     definitions,
     validate: (resource, call = {}) => {
-      const own = call.options ? { ...services, options: { ...services.options, ...call.options } } : services;
+      const { options, date } = call;
+      const own: Services = {
+        ...services,
+        ...(options && { options: { ...services.options, ...options } }),
+        ...(date && { terminology: terminology.at(date) }),
+      };
       return validateOne(resource, call, own);
     },
     keepWellFormed: (resource) => {
