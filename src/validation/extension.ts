@@ -4,8 +4,8 @@ import { reasonOf } from '../fhir/definitions/element-tree.ts';
 import { compileCondition } from './invariant.ts';
 import type { PropertyCheck } from './object-check.ts';
 import { isAbsoluteUri } from './primitives.ts';
-import { rootInstance } from './profile/compile-profile.ts';
 import { applyOverlay } from './profile/overlay.ts';
+import { rootInstance } from './profile/root-instance.ts';
 import type { Run } from './run.ts';
 import type { Services } from './services.ts';
 

@@ -3,7 +3,7 @@ import type { ElementTrees } from '../fhir/definitions/element-tree.ts';
 import type { TypeCompiler } from './compile-type.ts';
 import type { ExtensionCatalogue } from './extension.ts';
 import type { ValidationOptions } from './options.ts';
-import type { ProfileCompiler } from './profile/compile-profile.ts';
+import type { Profiles } from './profile/profiles.ts';
 import type { TerminologyPort } from './terminology-port.ts';
 
 /** What one layer of definitions gives to the checks, and the settings of one call. */
@@ -12,7 +12,7 @@ export interface Services {
   readonly trees: ElementTrees;
   readonly terminology: TerminologyPort;
   readonly types: TypeCompiler;
-  readonly profiles: ProfileCompiler;
+  readonly profiles: Profiles;
   readonly extensions: ExtensionCatalogue;
   readonly options: ValidationOptions;
 }

@@ -6,24 +6,13 @@ import { fhirTypeName, isBackboneType } from '../compile-type.ts';
 import { type CompiledInvariant, compileInvariants } from '../invariant.ts';
 import type { ObjectCheck, PropertyCheck } from '../object-check.ts';
 import { compileTargets } from '../reference.ts';
-import type { Resolved } from '../resolve.ts';
-import { enterResource } from '../resource.ts';
-import type { ResourceFrame } from '../resource-frame.ts';
-import type { Run } from '../run.ts';
 import type { Services } from '../services.ts';
-import { nearest } from '../suggestion.ts';
 import { compileDiscriminator, type SliceMatcher } from './discriminator.ts';
 import { compileElementRules } from './element-rules.ts';
-import { type Instance, propertiesOf } from './instance.ts';
+import { propertiesOf } from './instance.ts';
 import { applyOverlay, type ChildOverlay, type InstanceCheck, type Overlay } from './overlay.ts';
 import { type Slice, Slicing } from './slicing.ts';
 
-const CORE = 'http://hl7.org/fhir/StructureDefinition/';
-/** How many canonicals are remembered; senders may make them up. */
-const MAX_CANONICALS = 10_000;
-/** Made-up urls must not cost a search each. */
-const MAX_SUGGESTIONS = 200;
-const NO_PROFILES: readonly string[] = [];
 const NOTHING: Overlay = { checks: [], children: [], isDemanding: false };
 
 /** A compiled profile: what it says beyond its base type. */
@@ -32,189 +21,16 @@ export interface ProfileCheck {
   type: string;
   overlay: Overlay;
 }
-
-/** Compiles the profiles of one layer of definitions, each once, at its first use. */
+/** Compiles StructureDefinitions into overlays over their base types. */
 export class ProfileCompiler {
   readonly #services: () => Services;
-  readonly #compiled = new Map<StructureDefinition, ProfileCheck | Error>();
-  readonly #byCanonical = new Map<string, ProfileCheck | Error | null>();
-  readonly #suggestions = new Map<string, string | undefined>();
-  #globals: Map<string, string[]> | undefined;
 
   constructor(services: () => Services) {
     this.#services = services;
   }
 
-  /** The profile of a canonical; undefined when it is unknown, an error when its definition is broken. */
-  profile(canonical: string): ProfileCheck | Error | undefined {
-    let check = this.#byCanonical.get(canonical);
-    if (check === undefined) {
-      check = this.#find(canonical) ?? null;
-      if (this.#byCanonical.size > MAX_CANONICALS) this.#byCanonical.clear();
-      this.#byCanonical.set(canonical, check);
-    }
-    return check ?? undefined;
-  }
-
-  #find(canonical: string): ProfileCheck | Error | undefined {
-    const definition = this.#services().definitions.resolve(canonical, 'StructureDefinition');
-    if (!definition) return undefined;
-    let check = this.#compiled.get(definition);
-    if (!check) {
-      try {
-        check = this.#compile(definition);
-      } catch (error) {
-        if (!(error instanceof SnapshotError)) throw error;
-        check = error;
-      }
-      this.#compiled.set(definition, check);
-    }
-    return check;
-  }
-
-  /** Checks a resource against what it claims in `meta.profile`, what it is asked to conform to, and the global profiles of its type. */
-  checkClaimed(resource: Record<string, unknown>, type: string, asked: readonly string[], run: Run): void {
-    const claimed = (resource.meta as { profile?: unknown } | undefined)?.profile;
-    const done = Array.isArray(claimed) ? this.#checkEach(claimed, resource, type, run) : undefined;
-    for (const canonical of asked) if (!done?.has(canonical)) this.#checkAsked(canonical, resource, type, run);
-    for (const canonical of this.#globalsOf(type)) {
-      if (!done?.has(canonical) && !asked.includes(canonical)) this.#checkAsked(canonical, resource, type, run);
-    }
-  }
-
-  /** The profiles that a resource claims; answers which they are. */
-  #checkEach(claimed: readonly unknown[], resource: Record<string, unknown>, type: string, run: Run): Set<unknown> {
-    const done = new Set<unknown>();
-    claimed.forEach((canonical, index) => {
-      if (typeof canonical !== 'string' || done.has(canonical)) return;
-      done.add(canonical);
-      const check = this.profile(canonical);
-      if (check) this.#apply(check, canonical, resource, type, run);
-      else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
-    });
-    return done;
-  }
-
-  #checkAsked(canonical: string, resource: Record<string, unknown>, type: string, run: Run): void {
-    const check = this.profile(canonical);
-    if (check) this.#apply(check, canonical, resource, type, run);
-    else run.report('profile-unresolved', { profile: canonical });
-  }
-
-  /** Whether a value conforms to a profile; undefined when the profile is unknown. A value that is being checked already counts as conforming. */
-  conforms(value: unknown, canonical: string, run: Run): boolean | undefined {
-    const check = this.profile(canonical);
-    if (!check || check instanceof Error || typeof value !== 'object' || value === null) return undefined;
-    const type = (value as { resourceType?: unknown }).resourceType;
-    if (typeof type === 'string' && type !== check.type && !isAbstract(check.type)) return false;
-    return run.conformance.decide(value, check.url, () =>
-      run.passes(() => applyOverlay(check.overlay, rootInstance(value, check.type), run)),
-    );
-  }
-
-  /** The same for the target of a reference, checked where it stands so that its own references resolve. */
-  targetConforms(target: Resolved, canonical: string, run: Run): boolean {
-    const check = this.profile(canonical);
-    if (!check || check instanceof Error) return true;
-    const { resource } = target;
-    return run.conformance.decide(resource, check.url, () => {
-      const frames = run.frames.slice();
-      const frame = frameOfTarget(target, run);
-      run.frames.length = 0;
-      run.frames.push(...frame);
-      try {
-        return run.passes(() => {
-          if (target.kind === 'external') {
-            enterResource(resource, 'root', undefined, [], run);
-            run.frames.push({
-              resource,
-              type: check.type,
-              kind: 'root',
-              parent: undefined,
-              fullUrl: undefined,
-              depth: run.depth,
-            });
-          }
-          applyOverlay(check.overlay, rootInstance(resource, check.type), run);
-        });
-      } finally {
-        run.frames.length = 0;
-        run.frames.push(...frames);
-      }
-    });
-  }
-
-  /** Checks the current resource against one profile, if it is known and of its type. */
-  check(resource: Record<string, unknown>, canonical: string, run: Run): void {
-    const check = this.profile(canonical);
-    if (check) this.#apply(check, canonical, resource, String(resource.resourceType), run);
-  }
-
-  /** Checks a resource inside the current one against a profile, and reports at `below`. */
-  checkAt(resource: Record<string, unknown>, canonical: string, below: string, run: Run): void {
-    const type = String(resource.resourceType);
-    if (!run.enter(below, -1)) return;
-    const parent = run.frames.at(-1);
-    run.frames.push({ resource, type, kind: 'entry', parent, fullUrl: undefined, depth: run.depth });
-    const check = this.profile(canonical);
-    if (check) this.#apply(check, canonical, resource, type, run);
-    else run.report('profile-unresolved', { profile: canonical });
-    run.frames.pop();
-    run.leave();
-  }
-
-  #isOwnType(canonical: string, type: string): boolean {
-    const { url } = splitCanonical(canonical);
-    return url === CORE + type || url === `${CORE}Resource` || url === `${CORE}DomainResource`;
-  }
-
-  #apply(
-    check: ProfileCheck | Error,
-    canonical: string,
-    resource: Record<string, unknown>,
-    type: string,
-    run: Run,
-  ): void {
-    if (check instanceof Error) {
-      run.report('profile-broken', { profile: canonical, reason: reasonOf(check) });
-    } else if (check.type !== type && !isAbstract(check.type)) {
-      run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
-    } else {
-      run.conformance.begin(resource, check.url);
-      applyOverlay(check.overlay, rootInstance(resource, type), run);
-      run.conformance.finished();
-    }
-  }
-
-  /** The known definition whose url an unknown one most likely means; remembered, since looking for it is slow. */
-  suggest(url: string): string | undefined {
-    if (!this.#suggestions.has(url)) {
-      if (this.#suggestions.size >= MAX_SUGGESTIONS) return undefined;
-      this.#suggestions.set(url, nearest(url, this.#services().definitions.urls('StructureDefinition')));
-    }
-    return this.#suggestions.get(url);
-  }
-
-  #reportUnknown(canonical: string, below: string, run: Run): void {
-    const suggestion = this.suggest(canonical);
-    const fix = suggestion && { en: `Did you mean ${suggestion}?`, sv: `Menade du ${suggestion}?` };
-    run.report('profile-unknown', { profile: safeUrl(canonical) }, fix ? { fix } : {}, below);
-  }
-
-  /** http://hl7.org/fhir/R4/implementationguide-definitions.html#ImplementationGuide.global, of the guides of this layer. */
-  #globalsOf(type: string): readonly string[] {
-    if (!this.#globals) {
-      this.#globals = new Map();
-      for (const guide of this.#services().definitions.all('ImplementationGuide')) {
-        for (const { type: of, profile } of guide.global ?? []) {
-          if (of && profile) this.#globals.set(of, [...(this.#globals.get(of) ?? []), profile]);
-        }
-      }
-    }
-    return this.#globals.get(type) ?? NO_PROFILES;
-  }
-
-  #compile(definition: StructureDefinition): ProfileCheck {
+  /** Throws SnapshotError where the definition does not fit its base. */
+  compile(definition: StructureDefinition): ProfileCheck {
     const { trees, types } = this.#services();
     const type = definition.type ?? '';
     const url = `${definition.url}${definition.version ? `|${definition.version}` : ''}`;
@@ -363,7 +179,7 @@ export class ProfileCompiler {
           if (property.type === 'Reference' && value !== undefined) targets(value, run, property);
         });
       }
-      const profiles = type.profile?.filter((profile) => !this.#isOwnType(profile, name)) ?? [];
+      const profiles = type.profile?.filter((profile) => !isOwnType(profile, name)) ?? [];
       if (profiles.length > 0 && JSON.stringify(profiles) !== JSON.stringify(old?.profile)) {
         checks.push(this.#conformsToOneOf(profiles, name));
       }
@@ -378,13 +194,13 @@ export class ProfileCompiler {
       const found = isResource ? String((value as { resourceType?: unknown })?.resourceType) : property.type;
       if (found !== type && !isAbstract(type) && !found.includes('.')) return;
       const known = profiles.filter((profile) => {
-        const check = this.profile(profile);
+        const check = this.#services().profiles.profile(profile);
         if (!check) run.report('profile-unresolved', { profile });
         if (check instanceof Error) run.report('profile-broken', { profile, reason: reasonOf(check) });
         return check && !(check instanceof Error);
       });
       if (known.length === 1 && profiles.length === 1) {
-        const check = this.profile(known[0]!) as ProfileCheck;
+        const check = this.#services().profiles.profile(known[0]!) as ProfileCheck;
         if (isResource && check.type !== found && !isAbstract(check.type)) {
           run.report('type-not-allowed', { found, allowed: check.type }, { rule: known[0]! });
         } else {
@@ -397,7 +213,7 @@ export class ProfileCompiler {
       }
       if (known.length === 0) return;
       const conforms = known.some((profile) => {
-        const check = this.profile(profile) as ProfileCheck;
+        const check = this.#services().profiles.profile(profile) as ProfileCheck;
         if (isResource && check.type !== found && !isAbstract(check.type)) return false;
         return run.passes(() => applyOverlay(check.overlay, instance, run));
       });
@@ -476,7 +292,17 @@ export class ProfileCompiler {
   }
 }
 
-function isAbstract(type: string): boolean {
+/** Whether a canonical says no more than the type itself. */
+function isOwnType(canonical: string, type: string): boolean {
+  const { url } = splitCanonical(canonical);
+  return (
+    url === `http://hl7.org/fhir/StructureDefinition/${type}` ||
+    url === 'http://hl7.org/fhir/StructureDefinition/Resource' ||
+    url === 'http://hl7.org/fhir/StructureDefinition/DomainResource'
+  );
+}
+
+export function isAbstract(type: string): boolean {
   return type === 'Resource' || type === 'DomainResource';
 }
 
@@ -494,60 +320,4 @@ function baseOf(node: ElementNode, base: ElementNode | undefined, services: Serv
     constraint: [...(base.definition.constraint ?? []), ...(tree.definition.constraint ?? [])],
   };
   return merged;
-}
-
-const ROOT = { sibling: undefined, index: -1 } as const;
-
-export function rootInstance(value: unknown, type: string): Instance {
-  return { ...ROOT, value, property: rootProperty(type) };
-}
-
-const rootProperties = new Map<string, PropertyCheck>();
-
-function rootProperty(type: string): PropertyCheck {
-  let property = rootProperties.get(type);
-  if (!property) {
-    property = {
-      isSibling: false,
-      key: '',
-      siblingKey: '',
-      label: '',
-      name: '',
-      path: type,
-      list: false,
-      type,
-      kind: 'object',
-      choice: 0,
-      primitive: undefined,
-      after: [],
-      object: () => {
-        throw new Error('a root has no property');
-      },
-    };
-    rootProperties.set(type, property);
-  }
-  return property;
-}
-
-/** The frames around a reference's target. */
-function frameOfTarget(target: Resolved, run: Run): ResourceFrame[] {
-  const type = String(target.resource.resourceType);
-  if (target.kind === 'external') return [];
-  const kept: ResourceFrame[] = [];
-  for (const frame of run.frames) {
-    kept.push(frame);
-    const isParent =
-      target.kind === 'contained'
-        ? Array.isArray(frame.resource.contained) && frame.resource.contained.includes(target.resource)
-        : frame.type === 'Bundle';
-    if (isParent) break;
-  }
-  const parent = kept.at(-1);
-  const kind = target.kind === 'contained' ? 'contained' : 'entry';
-  kept.push({ resource: target.resource, type, kind, parent, fullUrl: target.fullUrl, depth: run.depth });
-  return kept;
-}
-
-function safeUrl(url: string): string {
-  return url.length <= 256 ? url : `${url.slice(0, 256)}…`;
 }

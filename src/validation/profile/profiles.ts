@@ -1,0 +1,219 @@
+import type { StructureDefinition } from '@medplum/fhirtypes';
+import { reasonOf, SnapshotError } from '../../fhir/definitions/element-tree.ts';
+import type { Resolved } from '../resolve.ts';
+import { enterResource } from '../resource.ts';
+import type { ResourceFrame } from '../resource-frame.ts';
+import type { Run } from '../run.ts';
+import type { Services } from '../services.ts';
+import { nearest } from '../suggestion.ts';
+import { isAbstract, type ProfileCheck, ProfileCompiler } from './compile-profile.ts';
+import { applyOverlay } from './overlay.ts';
+import { rootInstance } from './root-instance.ts';
+
+/** How many canonicals are remembered; senders may make them up. */
+const MAX_CANONICALS = 10_000;
+/** Made-up urls must not cost a search each. */
+const MAX_SUGGESTIONS = 200;
+const NO_PROFILES: readonly string[] = [];
+
+/** The profiles of one layer of definitions, each compiled once, at its first use. */
+export class Profiles {
+  readonly #services: () => Services;
+  readonly #compiler: ProfileCompiler;
+  readonly #compiled = new Map<StructureDefinition, ProfileCheck | Error>();
+  readonly #byCanonical = new Map<string, ProfileCheck | Error | null>();
+  readonly #suggestions = new Map<string, string | undefined>();
+  #globals: Map<string, string[]> | undefined;
+
+  constructor(services: () => Services) {
+    this.#services = services;
+    this.#compiler = new ProfileCompiler(services);
+  }
+
+  /** The profile of a canonical; undefined when it is unknown, an error when its definition is broken. */
+  profile(canonical: string): ProfileCheck | Error | undefined {
+    let check = this.#byCanonical.get(canonical);
+    if (check === undefined) {
+      check = this.#find(canonical) ?? null;
+      if (this.#byCanonical.size > MAX_CANONICALS) this.#byCanonical.clear();
+      this.#byCanonical.set(canonical, check);
+    }
+    return check ?? undefined;
+  }
+
+  #find(canonical: string): ProfileCheck | Error | undefined {
+    const definition = this.#services().definitions.resolve(canonical, 'StructureDefinition');
+    if (!definition) return undefined;
+    let check = this.#compiled.get(definition);
+    if (!check) {
+      try {
+        check = this.#compiler.compile(definition);
+      } catch (error) {
+        if (!(error instanceof SnapshotError)) throw error;
+        check = error;
+      }
+      this.#compiled.set(definition, check);
+    }
+    return check;
+  }
+
+  /** Checks a resource against what it claims in `meta.profile`, what it is asked to conform to, and the global profiles of its type. */
+  checkClaimed(resource: Record<string, unknown>, type: string, asked: readonly string[], run: Run): void {
+    const claimed = (resource.meta as { profile?: unknown } | undefined)?.profile;
+    const done = Array.isArray(claimed) ? this.#checkEach(claimed, resource, type, run) : undefined;
+    for (const canonical of asked) if (!done?.has(canonical)) this.#checkAsked(canonical, resource, type, run);
+    for (const canonical of this.#globalsOf(type)) {
+      if (!done?.has(canonical) && !asked.includes(canonical)) this.#checkAsked(canonical, resource, type, run);
+    }
+  }
+
+  /** The profiles that a resource claims; answers which they are. */
+  #checkEach(claimed: readonly unknown[], resource: Record<string, unknown>, type: string, run: Run): Set<unknown> {
+    const done = new Set<unknown>();
+    claimed.forEach((canonical, index) => {
+      if (typeof canonical !== 'string' || done.has(canonical)) return;
+      done.add(canonical);
+      const check = this.profile(canonical);
+      if (check) this.#apply(check, canonical, resource, type, run);
+      else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
+    });
+    return done;
+  }
+
+  #checkAsked(canonical: string, resource: Record<string, unknown>, type: string, run: Run): void {
+    const check = this.profile(canonical);
+    if (check) this.#apply(check, canonical, resource, type, run);
+    else run.report('profile-unresolved', { profile: canonical });
+  }
+
+  /** Whether a value conforms to a profile; undefined when the profile is unknown. A value that is being checked already counts as conforming. */
+  conforms(value: unknown, canonical: string, run: Run): boolean | undefined {
+    const check = this.profile(canonical);
+    if (!check || check instanceof Error || typeof value !== 'object' || value === null) return undefined;
+    const type = (value as { resourceType?: unknown }).resourceType;
+    if (typeof type === 'string' && type !== check.type && !isAbstract(check.type)) return false;
+    return run.conformance.decide(value, check.url, () =>
+      run.passes(() => applyOverlay(check.overlay, rootInstance(value, check.type), run)),
+    );
+  }
+
+  /** The same for the target of a reference, checked where it stands so that its own references resolve. */
+  targetConforms(target: Resolved, canonical: string, run: Run): boolean {
+    const check = this.profile(canonical);
+    if (!check || check instanceof Error) return true;
+    const { resource } = target;
+    return run.conformance.decide(resource, check.url, () => {
+      const frames = run.frames.slice();
+      const frame = frameOfTarget(target, run);
+      run.frames.length = 0;
+      run.frames.push(...frame);
+      try {
+        return run.passes(() => {
+          if (target.kind === 'external') {
+            enterResource(resource, 'root', undefined, [], run);
+            run.frames.push({
+              resource,
+              type: check.type,
+              kind: 'root',
+              parent: undefined,
+              fullUrl: undefined,
+              depth: run.depth,
+            });
+          }
+          applyOverlay(check.overlay, rootInstance(resource, check.type), run);
+        });
+      } finally {
+        run.frames.length = 0;
+        run.frames.push(...frames);
+      }
+    });
+  }
+
+  /** Checks the current resource against one profile, if it is known and of its type. */
+  check(resource: Record<string, unknown>, canonical: string, run: Run): void {
+    const check = this.profile(canonical);
+    if (check) this.#apply(check, canonical, resource, String(resource.resourceType), run);
+  }
+
+  /** Checks a resource inside the current one against a profile, and reports at `below`. */
+  checkAt(resource: Record<string, unknown>, canonical: string, below: string, run: Run): void {
+    const type = String(resource.resourceType);
+    if (!run.enter(below, -1)) return;
+    const parent = run.frames.at(-1);
+    run.frames.push({ resource, type, kind: 'entry', parent, fullUrl: undefined, depth: run.depth });
+    const check = this.profile(canonical);
+    if (check) this.#apply(check, canonical, resource, type, run);
+    else run.report('profile-unresolved', { profile: canonical });
+    run.frames.pop();
+    run.leave();
+  }
+
+  #apply(
+    check: ProfileCheck | Error,
+    canonical: string,
+    resource: Record<string, unknown>,
+    type: string,
+    run: Run,
+  ): void {
+    if (check instanceof Error) {
+      run.report('profile-broken', { profile: canonical, reason: reasonOf(check) });
+    } else if (check.type !== type && !isAbstract(check.type)) {
+      run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
+    } else {
+      run.conformance.begin(resource, check.url);
+      applyOverlay(check.overlay, rootInstance(resource, type), run);
+      run.conformance.finished();
+    }
+  }
+
+  /** The known definition whose url an unknown one most likely means; remembered, since looking for it is slow. */
+  suggest(url: string): string | undefined {
+    if (!this.#suggestions.has(url)) {
+      if (this.#suggestions.size >= MAX_SUGGESTIONS) return undefined;
+      this.#suggestions.set(url, nearest(url, this.#services().definitions.urls('StructureDefinition')));
+    }
+    return this.#suggestions.get(url);
+  }
+
+  #reportUnknown(canonical: string, below: string, run: Run): void {
+    const suggestion = this.suggest(canonical);
+    const fix = suggestion && { en: `Did you mean ${suggestion}?`, sv: `Menade du ${suggestion}?` };
+    run.report('profile-unknown', { profile: safeUrl(canonical) }, fix ? { fix } : {}, below);
+  }
+
+  /** http://hl7.org/fhir/R4/implementationguide-definitions.html#ImplementationGuide.global, of the guides of this layer. */
+  #globalsOf(type: string): readonly string[] {
+    if (!this.#globals) {
+      this.#globals = new Map();
+      for (const guide of this.#services().definitions.all('ImplementationGuide')) {
+        for (const { type: of, profile } of guide.global ?? []) {
+          if (of && profile) this.#globals.set(of, [...(this.#globals.get(of) ?? []), profile]);
+        }
+      }
+    }
+    return this.#globals.get(type) ?? NO_PROFILES;
+  }
+}
+
+/** The frames around a reference's target. */
+function frameOfTarget(target: Resolved, run: Run): ResourceFrame[] {
+  const type = String(target.resource.resourceType);
+  if (target.kind === 'external') return [];
+  const kept: ResourceFrame[] = [];
+  for (const frame of run.frames) {
+    kept.push(frame);
+    const isParent =
+      target.kind === 'contained'
+        ? Array.isArray(frame.resource.contained) && frame.resource.contained.includes(target.resource)
+        : frame.type === 'Bundle';
+    if (isParent) break;
+  }
+  const parent = kept.at(-1);
+  const kind = target.kind === 'contained' ? 'contained' : 'entry';
+  kept.push({ resource: target.resource, type, kind, parent, fullUrl: target.fullUrl, depth: run.depth });
+  return kept;
+}
+
+function safeUrl(url: string): string {
+  return url.length <= 256 ? url : `${url.slice(0, 256)}…`;
+}
