@@ -373,6 +373,8 @@ describe('bad input over HTTP', function () {
     gateway = await startTestGateway([client, reader]);
     send = gateway.as(client);
     token = await fetchToken(client, gateway.url);
+  });
+  beforeEach(async () => {
     before_ = await countStored(gateway.database.superPool);
   });
   after(() => gateway?.close());

@@ -36,7 +36,9 @@ function usedElements(): Map<string, string> {
       ...(specification.translations ?? []).map(({ element }) => element),
       ...['eligibility.yaml', 'rules.yaml'].flatMap((file) => (read(register, file) as { uses?: string[] }).uses ?? []),
     ];
-    for (const element of elements) used.set(element.replace(/extension\(.*\)/, 'extension'), register);
+    // A bare type keeps the resource for what refers to it; it marks no element.
+    for (const element of elements.filter((path) => path.includes('.')))
+      used.set(element.replace(/extension\(.*\)/, 'extension'), register);
   }
   return used;
 }
