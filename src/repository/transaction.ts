@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type AuditSeal, appendAudit } from '../audit/append.ts';
@@ -96,6 +97,7 @@ interface Sender {
 function createSender(client: pg.ClientBase): Sender {
   const pending: Promise<unknown>[] = [];
   const push = (statement: pg.QueryConfig) => {
+    holdBack(client);
     pending.push(
       client.query(statement).catch((error) => {
         sender.failure ??= error;
@@ -116,6 +118,13 @@ function createSender(client: pg.ClientBase): Sender {
     settled: () => Promise.all(pending),
   };
   return sender;
+}
+
+/** Lets everything that is sent before the next turn of the event loop leave in one system call. */
+function holdBack(client: pg.ClientBase): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 async function commit(client: pg.PoolClient, sent: Sender): Promise<void> {
@@ -160,9 +169,10 @@ function bind(
     loadCaseMembers: (caseIds) => loadCaseMembers(client, caseIds, foreseen),
     loadReferrers: (ids) => loadReferrers(client, ids),
     findByIdentifier: (vardgivare, type, hash) => findByIdentifier(client, vardgivare, type, hash),
-    lockHeads: (heads) => {
+    lockHeads: async (heads) => {
+      if (heads.length === 0) return;
       forget();
-      return lockHeads(client, heads);
+      await lockHeads(client, heads);
     },
     putResources: async (resources) => {
       forget();
