@@ -345,12 +345,14 @@ function findSubmitterLocated(
   }
 }
 
-/** Findings with the line and column that they are about, in the order of the input. */
+/** Findings with the line and column that they are about. What only informs, as almost every answer does, has its FHIRPath; the text is not read for it. */
 function located(findings: Finding[], text: string, { locate }: SubmissionDependencies): Finding[] {
-  if (findings.length === 0) return [];
+  const wanted = findings.filter(({ line, severity }) => line === undefined && severity !== 'information');
+  if (wanted.length === 0) return findings;
   const positions = locate(
     text,
-    findings.map(({ expression }) => expression),
+    wanted.map(({ expression }) => expression),
   );
-  return findings.map((item, index) => ({ ...item, ...(item.line === undefined && positions[index]) }));
+  const found = new Map(wanted.map((item, index) => [item, positions[index]]));
+  return findings.map((item) => ({ ...item, ...found.get(item) }));
 }
