@@ -1,4 +1,5 @@
 /** The Express application: the route table with what every route has in common. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse } from 'node:querystring';
 import express, {
   type Application,
@@ -33,10 +34,9 @@ export function createApp(parts: GatewayParts): Application {
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
-  // Without a limit of fields: one that is passed over would be ignored. The header's size is the limit.
-  app.set('query parser', (text: string) => parse(text, undefined, undefined, { maxKeys: 0 }));
+  app.set('query parser', false);
 
-  app.use(startContext, accessLog(parts.log, parts.metrics), securityHeaders(parts.config.production));
+  app.use(startContext, readQuery, accessLog(parts.log, parts.metrics), securityHeaders(parts.config.production));
   const routes = routesOf(parts);
   for (const route of routes) app[route.method](route.path, ...handlersOf(route, parts));
   app.use('/docs/assets', name('/docs/assets'), express.static(DOCS_ASSETS, { index: false, dotfiles: 'deny' }));
@@ -46,6 +46,15 @@ export function createApp(parts: GatewayParts): Application {
   });
   app.use(errorAnswer({ log: parts.log, audit: parts.audit }));
   return app;
+}
+
+/** Express would read the query again whenever it is looked at. */
+function readQuery(request: Request, _response: Response, next: NextFunction): void {
+  const at = request.url.indexOf('?');
+  // Without a limit of fields: one that is passed over would be ignored. The header's size is the limit.
+  const value = at < 0 ? {} : parse(request.url.slice(at + 1), undefined, undefined, { maxKeys: 0 });
+  Object.defineProperty(request, 'query', { value });
+  next();
 }
 
 function handlersOf(route: Route, parts: GatewayParts): RequestHandler[] {
@@ -103,8 +112,26 @@ function refuseMethod(allowed: string[]): RequestHandler {
   };
 }
 
-/** Helmet's headers for an API whose only page is /docs, which needs its own scripts and inline styles. */
+/**
+ * Helmet's headers for an API whose only page is /docs, which needs its own scripts and inline styles. They are the same for every answer, so that they are
+ * made once.
+ */
 function securityHeaders(production: boolean): RequestHandler {
+  const headers = new Map<string, string>();
+  const recorder = {
+    setHeader: (header: string, value: string) => headers.set(header, value),
+    removeHeader: (header: string) => headers.delete(header),
+  };
+  helmetOf(production)({} as IncomingMessage, recorder as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+  });
+  return (_request, response, next) => {
+    for (const [header, value] of headers) response.setHeader(header, value);
+    next();
+  };
+}
+
+function helmetOf(production: boolean): ReturnType<typeof helmet> {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

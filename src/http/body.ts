@@ -12,6 +12,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** For texts that fail at their first character. */
 const NO_DEPTH = { maxDepth: Number.POSITIVE_INFINITY };
 const FORM_BYTES = 64 * 1024;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads the body as strict UTF-8 text into `request.body`. 400, 413 or 415 for everything else. A text is never of the other format than its
@@ -54,7 +55,7 @@ function requireType(types: string[], expected: string): RequestHandler {
 
 function utf8(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     throw SlussError.of('body-not-utf8');
   }

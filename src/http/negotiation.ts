@@ -29,6 +29,19 @@ export function wantedFormat(request: Request): Format | undefined {
   const format = request.query._format;
   const wanted = typeof format === 'string' ? formatType(format) : (request.headers.accept ?? '*/*');
   const own = formatOfType(request.headers['content-type']) ?? 'json';
+  const known = decided.get(wanted);
+  if (known) return known[own];
+  const decision = { json: bestOf(wanted, 'json'), xml: bestOf(wanted, 'xml') };
+  if (decided.size >= MOST_DECIDED) decided.clear();
+  decided.set(wanted, decision);
+  return decision[own];
+}
+
+/** Clients send the same few headers with every request. */
+const decided = new Map<string, Record<Format, Format | undefined>>();
+const MOST_DECIDED = 200;
+
+function bestOf(wanted: string, own: Format): Format | undefined {
   let best: Format | undefined;
   let bestQuality = 0;
   for (const range of wanted.split(',')) {

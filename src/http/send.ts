@@ -14,11 +14,13 @@ export function sendResource(request: Request, response: Response, status: numbe
   const pretty = request.query._pretty === 'true';
   const xml = wantedFormat(request) === 'xml';
   const text = xml ? toFhirXml(resource, { pretty }) : JSON.stringify(resource, undefined, pretty ? 2 : undefined);
-  response
-    .status(status)
-    .set('Content-Type', xml ? FHIR_XML : FHIR_JSON)
-    .vary('Accept')
-    .send(text);
+  // By Node.js itself: what Express adds (guessed types, ETag, freshness) is not wanted, and costs as much as the rest of a small answer.
+  response.statusCode = status;
+  response.setHeader('Content-Type', xml ? FHIR_XML : FHIR_JSON);
+  response.setHeader('Vary', 'Accept');
+  if (request.fresh) return void response.writeHead(304).end();
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
 }
 
 /** Findings as an OperationOutcome in the language that Accept-Language prefers. */
