@@ -104,6 +104,13 @@ export class Run {
     this.#keep(findingFor(code, parameters, overrides), this.path() + below);
   }
 
+  /** Reports at the element around the current one. */
+  reportAtParent(code: ErrorCode, parameters: Parameters = {}, overrides: FindingOverrides = {}): void {
+    this.#depth--;
+    this.report(code, parameters, overrides);
+    this.#depth++;
+  }
+
   /** Reports at the entry that holds the current element, of the Bundle that stands `depth` steps from the root. */
   reportEntry(code: ErrorCode, depth: number): void {
     this.#failed = true;

@@ -55,8 +55,11 @@ function checkElementId(id: unknown, run: Run): void {
   if (typeof id !== 'string') return;
   const { frame } = run;
   frame.ids ??= new Set();
-  if (frame.ids.has(id)) run.report('id-duplicate');
-  frame.ids.add(id);
+  // The elements of a snapshot have the ids of those of the differential.
+  const isSnapshot = frame.type === 'StructureDefinition' && run.property(frame.depth)?.name === 'snapshot';
+  const own = isSnapshot ? ` ${id}` : id;
+  if (frame.ids.has(own)) run.report('id-duplicate');
+  frame.ids.add(own);
 }
 
 function isPresent(value: Json, keys: readonly string[]): boolean {

@@ -163,7 +163,10 @@ export class ProfileCompiler {
           property.kind === 'resource' ? String((value as { resourceType?: unknown })?.resourceType) : property.type;
         if (names.includes(found) || isBackboneType(found) || found.includes('.')) return;
         if (property.kind === 'resource' && names.some((name) => isAbstract(name))) return;
-        run.report('type-not-allowed', { found, allowed }, { rule });
+        if (property.path === 'Extension.value[x]')
+          run.reportAtParent('type-not-allowed', { found, allowed }, { rule });
+        else run.report('type-not-allowed', { found, allowed }, { rule });
+        return false;
       });
     }
     for (const type of types) {

@@ -7,8 +7,8 @@ import type { Slicing } from './slicing.ts';
 
 type Json = Record<string, unknown>;
 
-/** A check of one occurrence of an element; the run stands at it. */
-export type InstanceCheck = (instance: Instance, run: Run) => void;
+/** A check of one occurrence of an element; the run stands at it. False when nothing further can be said of it. */
+export type InstanceCheck = (instance: Instance, run: Run) => unknown;
 
 /** What a profile says of an element beyond its base type; only what differs is here. */
 export interface Overlay {
@@ -38,7 +38,7 @@ export function applyOverlay(overlay: Overlay, instance: Instance, run: Run): vo
   // What is no object where one belongs has been told by its type; a profile can say nothing of it.
   if (instance.property.kind !== 'primitive' && instance.property.kind !== 'xhtml' && !isJsonObject(instance.value))
     return;
-  for (const check of overlay.checks) check(instance, run);
+  for (const check of overlay.checks) if (check(instance, run) === false) return;
   if (overlay.children.length === 0) return;
   const owner = instance.property.kind === 'primitive' ? instance.sibling : instance.value;
   if (typeof owner === 'object' && owner !== null) {
