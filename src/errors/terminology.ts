@@ -104,6 +104,30 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
   },
+  'expansion-version': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'The value set states version {stated} of {system}, not {demanded}.',
+      sv: 'Värdemängden anger version {stated} av {system}, inte {demanded}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
+  },
+  'terminology-parameter-unsupported': {
+    status: 400,
+    severity: 'error',
+    type: 'not-supported',
+    message: {
+      en: 'The parameter {parameter} of {operation} is not supported here.',
+      sv: 'Parametern {parameter} i {operation} stöds inte här.',
+    },
+    fix: {
+      en: 'Leave it out: {instead}.',
+      sv: 'Utelämna den: {instead}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/terminology-service.html',
+  },
   'import-format-unknown': {
     status: 400,
     severity: 'error',
@@ -181,6 +205,19 @@ export const terminologyErrors = defineErrors({
     message: {
       en: '{edition} does not name an edition: a year, or letters, digits, dots and hyphens with the first day as --from ÅÅÅÅ-MM-DD.',
       sv: '{edition} anger ingen utgåva: ett år, eller bokstäver, siffror, punkter och bindestreck med första dag som --from ÅÅÅÅ-MM-DD.',
+    },
+  },
+  'import-edition-day': {
+    status: 400,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: '{edition} is not the day of the release, which is {day}; --from and --to are days, ÅÅÅÅ-MM-DD.',
+      sv: '{edition} är inte utgåvans dag, som är {day}; --from och --to är dagar, ÅÅÅÅ-MM-DD.',
+    },
+    fix: {
+      en: 'Give the day that stands in the names of the files, as --edition ÅÅÅÅMMDD.',
+      sv: 'Ange dagen som står i filernas namn, som --edition ÅÅÅÅMMDD.',
     },
   },
   'edition-file-broken': {

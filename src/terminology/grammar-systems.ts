@@ -3,6 +3,7 @@
  * countries, time zones, UCUM; and the check digits of SNOMED CT and LOINC, which find mistyped codes even where the system is not at hand.
  */
 import { createRequire } from 'node:module';
+import { isConceptId, isExpression } from './snomed/sctid.ts';
 
 /** Yes; no; or well-formed, but whether it exists cannot be said. */
 type Verdict = boolean | undefined;
@@ -91,41 +92,9 @@ function isUcumUnit(unit: string): boolean {
   return valid;
 }
 
-/** Verhoeff's tables over the dihedral group of order 10, as SNOMED CT's technical guide prescribes for identifiers. */
-const MULTIPLY = [
-  '0123456789',
-  '1234067895',
-  '2340178956',
-  '3401289567',
-  '4012395678',
-  '5987604321',
-  '6598710432',
-  '7659821043',
-  '8765932104',
-  '9876543210',
-];
-const PERMUTE = [
-  '0123456789',
-  '1576283094',
-  '5803796142',
-  '8916043527',
-  '9453126870',
-  '4286573901',
-  '2793806415',
-  '7046913258',
-];
-
 function couldBeSnomed(code: string): Verdict {
-  // Post-coordinated expressions are not decided here.
-  if (/[^\d]/.test(code)) return /^\s*(=== |<<< )?\d{6,18}[\s\S]*[|:+{]/.test(code) ? undefined : false;
-  if (!/^[1-9]\d{5,17}$/.test(code)) return false;
-  let check = 0;
-  for (let n = 0; n < code.length; n++) {
-    const digit = Number(code[code.length - 1 - n]);
-    check = Number(MULTIPLY[check]![Number(PERMUTE[n % 8]![digit])]);
-  }
-  // The partition of a concept ends in 0; descriptions (1) and relationships (2) are no codes.
-  return check === 0 && code.at(-2) === '0' ? undefined : false;
+  // Post-coordinated expressions are not decided here; nor is whether a concept exists.
+  return isConceptId(code) || isExpression(code) ? undefined : false;
 }
 
 function couldBeLoinc(code: string): Verdict {

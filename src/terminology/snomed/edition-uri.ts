@@ -1,0 +1,54 @@
+/** Addresses of SNOMED CT: editions by the URI Standard (https://docs.snomed.org), and FHIR's implicit value sets (http://hl7.org/fhir/R4/snomedct.html#implicit). */
+import type { ValueSet } from '@medplum/fhirtypes';
+import { isConceptId } from './sctid.ts';
+
+export const SNOMED = 'http://snomed.info/sct';
+
+/** The module that stands for an edition, by the namespace in the names of its files. */
+export const EDITION_MODULES: Readonly<Record<string, { module: string; title: string }>> = {
+  SE1000052: { module: '45991000052106', title: 'Swedish edition' },
+  INT: { module: '900000000000207008', title: 'International edition' },
+};
+
+/** `http://snomed.info/sct/45991000052106/version/20260531` */
+export function editionUri(module: string, day: string): string {
+  return `${SNOMED}/${module}/version/${day}`;
+}
+
+/** Whether an edition is the one that a version names: itself, any of its module, or its day alone. */
+export function isOfVersion(edition: string, wanted: string): boolean {
+  return edition === wanted || edition.startsWith(`${wanted}/version/`) || edition.endsWith(`/version/${wanted}`);
+}
+
+/**
+ * The value set that an address of SNOMED CT stands for: `http://snomed.info/sct?fhir_vs` all concepts, `=isa/ID` a concept and those below it, `=refset/ID` the
+ * members of a reference set; with an edition's address in front, those of that edition. Undefined for any other address.
+ */
+export function implicitValueSet(canonical: string): ValueSet | undefined {
+  const parts = /^http:\/\/snomed\.info\/sct(\/\d+(?:\/version\/\d{8})?)?\?fhir_vs(?:=(isa|refset)\/(\d+))?$/.exec(
+    canonical,
+  );
+  if (!parts) return undefined;
+  const [, edition, kind, id] = parts;
+  if (id !== undefined && !isConceptId(id)) return undefined;
+  const name =
+    kind === 'isa' ? `SNOMED CT: ${id} and below` : kind === 'refset' ? `SNOMED CT: members of ${id}` : 'SNOMED CT';
+  return {
+    resourceType: 'ValueSet',
+    url: canonical,
+    name: 'ImplicitSnomedCt',
+    title: name,
+    status: 'active',
+    compose: {
+      include: [
+        {
+          system: SNOMED,
+          ...(edition && { version: `${SNOMED}${edition}` }),
+          ...(id && {
+            filter: [{ property: 'concept', op: kind === 'isa' ? ('is-a' as const) : ('in' as const), value: id }],
+          }),
+        },
+      ],
+    },
+  };
+}
