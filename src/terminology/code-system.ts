@@ -30,7 +30,9 @@ const PROPERTY = 'http://hl7.org/fhir/concept-properties#';
  * never concepts (http://hl7.org/fhir/R4/codesystem.html#supplements).
  */
 export function editionOf(resource: CodeSystem, supplements: readonly CodeSystem[] = []): Edition {
-  const { url = '', version, title, name, content, hierarchyMeaning } = resource;
+  const { url = '', title, name, content, hierarchyMeaning } = resource;
+  // What has no version goes by its date, as R4 recommends: http://hl7.org/fhir/R4/datatypes-definitions.html#Coding.version
+  const version = resource.version ?? resource.date;
   let table: ConceptTable | undefined;
   return {
     url,

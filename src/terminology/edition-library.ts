@@ -16,11 +16,11 @@ export class EditionLibrary {
   }
 
   /**
-   * The first day of the time in which every day has the same editions as this one; undefined when there are no editions. What is remembered by it need not be
-   * remembered by the day.
+   * The first day of the time in which every day has the same editions, with the same to tell of them, as this one; undefined when there are no editions. What is
+   * remembered by it need not be remembered by the day.
    */
   periodOf(date: string): string | undefined {
-    this.#borders ??= bordersOf([...this.#bySystem.values()].flat());
+    this.#borders ??= bordersOf([...this.#bySystem.values()]);
     const day = date.slice(0, 10);
     return this.#borders.findLast((border) => border <= day);
   }
@@ -59,9 +59,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function bordersOf(editions: readonly Edition[]): string[] {
-  if (editions.length === 0) return [];
-  const borders = editions.flatMap(({ from, to }) => [...(from ? [from] : []), ...(to ? [dayAfter(to)] : [])]);
+function bordersOf(systems: readonly (readonly Edition[])[]): string[] {
+  if (systems.length === 0) return [];
+  const borders = systems.flat().flatMap(({ from, to }) => [...(from ? [from] : []), ...(to ? [dayAfter(to)] : [])]);
+  // From the next year on, the newest edition is an old one: see edition-coverage.ts.
+  for (const editions of systems) {
+    const from = editions.at(-1)?.from;
+    if (from) borders.push(`${String(Number(from.slice(0, 4)) + 1).padStart(4, '0')}-01-01`);
+  }
   return ['0001-01-01', ...new Set(borders)].sort();
 }
 

@@ -1,41 +1,69 @@
-import type { ValueSet, ValueSetExpansionContains, ValueSetExpansionParameter } from '@medplum/fhirtypes';
+import type {
+  ValueSet,
+  ValueSetComposeIncludeConceptDesignation,
+  ValueSetExpansionContains,
+  ValueSetExpansionParameter,
+} from '@medplum/fhirtypes';
 import { SlussError } from '../errors/sluss-error.ts';
+import { splitCanonical, versionMatches } from '../fhir/definitions/canonical.ts';
+import { normaliseCode } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
-import type { ConceptTable } from './concept-table.ts';
+import type { Designation } from './concept-table.ts';
+import { displayIn, languageMatches } from './display.ts';
+import { coverageSentence } from './edition-coverage.ts';
+import { codeAt, type Members, membersOf, type Segment } from './expansion-members.ts';
 import type { Terminology } from './terminology.ts';
-import { notAtHand } from './validate-coding.ts';
-import type { CompiledValueSet, Rule } from './value-set.ts';
+import { hasWords, textIndexOf, wordsOf } from './text-index.ts';
+import type { Choice, CompiledValueSet } from './value-set.ts';
+
+/** Versions of code systems as `$expand` takes them, each `system|version`. */
+export interface SystemVersions {
+  /** Where the value set states none. */
+  system?: readonly string[];
+  /** As `system`, and an error where the value set states another. */
+  check?: readonly string[];
+  /** Whatever the value set states. */
+  force?: readonly string[];
+}
 
 export interface ExpandOptions {
-  /** Codes that begin with it, or whose display has words that begin with each of its words. */
+  /** Codes that begin with it, or whose texts have words that begin with each of its words. */
   filter?: string;
   offset?: number;
   count?: number;
   /** The day whose editions are asked, ÅÅÅÅ-MM-DD. */
   date?: string;
   activeOnly?: boolean;
+  /** Without what cannot be chosen: headings. */
+  excludeNotForUi?: boolean;
+  /** BCP 47. */
+  displayLanguage?: string;
   includeDesignations?: boolean;
+  /** Only designations of these uses or languages, each `system|code`. */
+  designation?: readonly string[];
   /** Keeps the definition of the value set (`compose`) beside its expansion. */
   includeDefinition?: boolean;
   /** Codes below their parents, where the value set has both. Not together with paging or a filter. */
   nested?: boolean;
+  /** Code systems, `system` or `system|version`, whose codes are left out. */
+  excludeSystem?: readonly string[];
+  versions?: SystemVersions;
 }
 
+/** A member of the value set: a place in a segment of it. */
 interface Member {
-  system: string;
-  code: string;
-  /** The value set's own text; else the code system's is shown. */
-  display?: string | undefined;
-  edition?: Edition;
-  n: number;
+  segment: Segment;
+  at: number;
 }
 
 /** An expansion with more codes is given by the page only. */
-const LIMIT = 10_000;
+export const EXPANSION_LIMIT = 10_000;
+const LANGUAGE_SYSTEM = 'urn:ietf:bcp:47';
 
 /**
- * The codes of a value set (http://hl7.org/fhir/R4/valueset-operation-expand.html). Headings are in it, marked abstract, where the value set has them. Throws
- * `value-set-not-found`, `expansion-not-possible` (a code system is not at hand), `expansion-too-costly`.
+ * The codes of a value set (http://hl7.org/fhir/R4/valueset-operation-expand.html). Headings are in it, marked abstract, where the value set has them. The order is that of
+ * the value set and its code systems, so that pages neither overlap nor leave out anything. Throws `value-set-not-found`, `expansion-not-possible` (a code system
+ * is not at hand), `expansion-too-costly`, `expansion-version`.
  */
 export function expand(terminology: Terminology, canonical: string, options: ExpandOptions = {}): ValueSet {
   const compiled = terminology.valueSet(canonical);
@@ -45,14 +73,19 @@ export function expand(terminology: Terminology, canonical: string, options: Exp
 
 /** As `expand`, for a value set that is given and not asked for by name. */
 export function expandCompiled(terminology: Terminology, compiled: CompiledValueSet, options: ExpandOptions): ValueSet {
-  const used = new Map<string, Edition>();
-  const members = [...membersOf(terminology, compiled, options, used)];
+  const { date } = options;
+  checkVersions(terminology, compiled, options.versions?.check ?? []);
+  const versions = versionsOf(terminology, options.versions);
+  const choice: Choice = { ...(date !== undefined && { date }), ...(versions && { versions }) };
+  const members = withoutSystems(terminology, membersOf(terminology, compiled, choice), options.excludeSystem ?? []);
+  const places = members.segments.map((segment) => placesOf(segment, options));
+  const total = places.reduce((sum, { length }) => sum + length, 0);
   const paged = options.count !== undefined || options.offset !== undefined;
-  if (!paged && members.length > LIMIT) {
-    throw SlussError.of('expansion-too-costly', { total: members.length, limit: LIMIT });
+  if (!paged && total > EXPANSION_LIMIT) {
+    throw SlussError.of('expansion-too-costly', { total, limit: EXPANSION_LIMIT });
   }
   const offset = options.offset ?? 0;
-  const page = paged ? members.slice(offset, offset + (options.count ?? LIMIT)) : members;
+  const page = pageOf(members.segments, places, offset, Math.min(options.count ?? EXPANSION_LIMIT, EXPANSION_LIMIT));
   const contains =
     options.nested && !paged && !options.filter ? nest(page, options) : page.map((m) => describe(m, options));
   const { compose, text: _text, expansion: _expansion, ...resource } = compiled.resource;
@@ -61,50 +94,167 @@ export function expandCompiled(terminology: Terminology, compiled: CompiledValue
     ...(options.includeDefinition && compose && { compose }),
     expansion: {
       timestamp: new Date().toISOString(),
-      total: members.length,
+      total,
       ...(paged && { offset }),
-      parameter: parametersOf(options, used),
+      parameter: parametersOf(terminology, options, members.editions),
       ...(contains.length > 0 && { contains }),
     },
   };
 }
 
-function parametersOf(options: ExpandOptions, used: Map<string, Edition>): ValueSetExpansionParameter[] {
+/** Where in a segment the members stand that are asked for. */
+function placesOf({ concepts, listed, edition, system }: Segment, options: ExpandOptions): Int32Array {
+  const beginnings = wordsOf(options.filter ?? '');
+  const codes = [options.filter ?? '', normaliseCode(system, options.filter ?? '')].map((c) => c.trim().toLowerCase());
+  const found = edition && beginnings.length > 0 ? textIndexOf(edition.concepts).find(beginnings, codes) : undefined;
+  const places = new Int32Array(concepts.length);
+  let count = 0;
+  for (let at = 0; at < concepts.length; at++) {
+    const n = concepts[at]!;
+    const inEdition = n >= 0 && edition !== undefined;
+    if (options.activeOnly && inEdition && edition.concepts.isInactive(n)) continue;
+    if (options.excludeNotForUi && inEdition && edition.concepts.isHeading(n)) continue;
+    if (beginnings.length > 0 && !(inEdition && found![n] === 1)) {
+      // What the edition does not find, the value set's own text may.
+      const own = listed?.[at];
+      const matches =
+        own &&
+        ((own.display !== undefined && hasWords(own.display, beginnings)) ||
+          (!inEdition && codes.some((code) => own.code.toLowerCase().startsWith(code))));
+      if (!matches) continue;
+    }
+    places[count++] = at;
+  }
+  return places.subarray(0, count);
+}
+
+function pageOf(segments: readonly Segment[], places: readonly Int32Array[], offset: number, count: number): Member[] {
+  const page: Member[] = [];
+  let before = 0;
+  for (const [index, segment] of segments.entries()) {
+    const own = places[index]!;
+    const from = Math.max(0, offset - before);
+    for (let at = from; at < own.length && page.length < count; at++) page.push({ segment, at: own[at]! });
+    before += own.length;
+  }
+  return page;
+}
+
+function withoutSystems(terminology: Terminology, members: Members, excluded: readonly string[]): Members {
+  if (excluded.length === 0) return members;
+  const isExcluded = (system: string, edition: Edition | undefined) =>
+    excluded.some((canonical) => {
+      const { url, version } = splitCanonical(canonical);
+      return terminology.canonicalSystem(url) === system && (!version || versionMatches(version, edition?.version));
+    });
+  return {
+    segments: members.segments.filter(({ system, edition }) => !isExcluded(system, edition)),
+    editions: members.editions.filter((edition) => !isExcluded(edition.url, edition)),
+  };
+}
+
+function versionsOf(terminology: Terminology, versions: SystemVersions | undefined): Choice['versions'] {
+  const table = (canonicals: readonly string[]) =>
+    new Map(
+      canonicals.flatMap((canonical) => {
+        const { url, version } = splitCanonical(canonical);
+        return version === undefined ? [] : [[terminology.canonicalSystem(url), version] as const];
+      }),
+    );
+  if (!versions) return undefined;
+  const { system = [], check = [], force = [] } = versions;
+  if (system.length + check.length + force.length === 0) return undefined;
+  return { default: table([...system, ...check]), forced: table(force) };
+}
+
+function checkVersions(terminology: Terminology, compiled: CompiledValueSet, demanded: readonly string[]): void {
+  for (const canonical of demanded) {
+    const { url, version = '' } = splitCanonical(canonical);
+    const system = terminology.canonicalSystem(url);
+    for (const rule of compiled.include) {
+      if (rule.system === system && rule.version !== undefined && !versionMatches(version, rule.version)) {
+        throw SlussError.of('expansion-version', { system, stated: rule.version, demanded: version });
+      }
+    }
+  }
+}
+
+function parametersOf(
+  terminology: Terminology,
+  options: ExpandOptions,
+  editions: readonly Edition[],
+): ValueSetExpansionParameter[] {
   const list: ValueSetExpansionParameter[] = [];
-  if (options.filter) list.push({ name: 'filter', valueString: options.filter });
-  if (options.date) list.push({ name: 'date', valueDateTime: options.date });
-  if (options.count !== undefined) list.push({ name: 'count', valueInteger: options.count });
+  const { filter, date, count, displayLanguage } = options;
+  if (filter) list.push({ name: 'filter', valueString: filter });
+  if (date) list.push({ name: 'date', valueDateTime: date });
+  if (count !== undefined) list.push({ name: 'count', valueInteger: count });
+  if (options.offset !== undefined) list.push({ name: 'offset', valueInteger: options.offset });
   if (options.activeOnly) list.push({ name: 'activeOnly', valueBoolean: true });
-  for (const { url, version, content } of used.values()) {
-    list.push({ name: 'version', valueUri: version === undefined ? url : `${url}|${version}` });
+  if (options.excludeNotForUi) list.push({ name: 'excludeNotForUI', valueBoolean: true });
+  if (displayLanguage) list.push({ name: 'displayLanguage', valueCode: displayLanguage });
+  for (const system of options.excludeSystem ?? []) list.push({ name: 'exclude-system', valueUri: system });
+  for (const edition of editions) {
+    const { url, version, content } = edition;
+    const used = version === undefined ? url : `${url}|${version}`;
+    list.push({ name: 'used-codesystem', valueUri: used }, { name: 'version', valueUri: used });
     if (content === 'fragment') list.push({ name: 'fragment', valueUri: url });
+    const coverage = terminology.coverage(url, edition, date);
+    if (coverage) list.push({ name: 'warning', valueString: coverageSentence(coverage).en });
   }
   return list;
 }
 
-function describe(member: Member, options: ExpandOptions): ValueSetExpansionContains {
-  const { system, code, edition, n } = member;
-  const display = member.display ?? (n >= 0 ? edition?.concepts.display(n) : undefined);
-  const contains: ValueSetExpansionContains = { system, code, ...(display !== undefined && { display }) };
+function describe({ segment, at }: Member, options: ExpandOptions): ValueSetExpansionContains {
+  const { system, edition, concepts, listed } = segment;
+  const n = concepts[at]!;
+  const display =
+    listed?.[at]?.display ?? (edition && n >= 0 ? displayIn(edition, n, options.displayLanguage) : undefined);
+  const contains: ValueSetExpansionContains = {
+    system,
+    code: codeAt(segment, at),
+    ...(display !== undefined && { display }),
+  };
   if (!edition || n < 0) return contains;
   if (edition.concepts.isHeading(n)) contains.abstract = true;
   if (edition.concepts.isInactive(n)) contains.inactive = true;
-  if (options.includeDesignations) {
-    const designation = edition.concepts.designations(n).map(({ language, use, value }) => ({ language, use, value }));
-    if (designation.length > 0) contains.designation = designation;
-  }
+  const designation = designationsOf(edition.concepts.designations(n), options);
+  if (designation.length > 0) contains.designation = designation;
   return contains;
 }
 
+function designationsOf(
+  designations: readonly Designation[],
+  { includeDesignations, designation: wanted = [] }: ExpandOptions,
+): ValueSetComposeIncludeConceptDesignation[] {
+  if (!includeDesignations && (includeDesignations === false || wanted.length === 0)) return [];
+  return designations
+    .filter((item) => wanted.length === 0 || wanted.some((token) => isOf(item, token)))
+    .map(({ language, use, value }) => ({ ...(language && { language }), ...(use && { use }), value }));
+}
+
+/** Whether a designation is of the use or the language that a token `system|code` names. */
+function isOf({ language, use }: Designation, token: string): boolean {
+  const bar = token.indexOf('|');
+  const [system, code] = bar < 0 ? [undefined, token] : [token.slice(0, bar), token.slice(bar + 1)];
+  if ((system === undefined || system === LANGUAGE_SYSTEM) && language && languageMatches(language, code)) return true;
+  return use !== undefined && use.code === code && (system === undefined || use.system === system);
+}
+
 /** Puts every member under its first parent that is a member as well. */
-function nest(members: Member[], options: ExpandOptions): ValueSetExpansionContains[] {
+function nest(members: readonly Member[], options: ExpandOptions): ValueSetExpansionContains[] {
   const nodes = new Map<string, ValueSetExpansionContains>();
-  for (const member of members) nodes.set(`${member.system}|${member.code}`, describe(member, options));
+  const keyOf = (segment: Segment, code: string) => `${segment.system}|${code}`;
+  for (const member of members) {
+    nodes.set(keyOf(member.segment, codeAt(member.segment, member.at)), describe(member, options));
+  }
   const roots: ValueSetExpansionContains[] = [];
-  for (const { system, code, edition, n } of members) {
-    const node = nodes.get(`${system}|${code}`)!;
+  for (const { segment, at } of members) {
+    const node = nodes.get(keyOf(segment, codeAt(segment, at)))!;
+    const { edition } = segment;
+    const n = segment.concepts[at]!;
     const parents = edition && n >= 0 ? edition.concepts.parents(n) : [];
-    const parent = parents.map((at) => nodes.get(`${system}|${edition!.concepts.code(at)}`)).find((found) => found);
+    const parent = parents.map((p) => nodes.get(keyOf(segment, edition!.concepts.code(p)))).find((found) => found);
     if (!parent) roots.push(node);
     else {
       parent.contains ??= [];
@@ -112,101 +262,4 @@ function nest(members: Member[], options: ExpandOptions): ValueSetExpansionConta
     }
   }
   return roots;
-}
-
-function* membersOf(
-  terminology: Terminology,
-  valueSet: CompiledValueSet,
-  options: ExpandOptions,
-  used: Map<string, Edition>,
-): Generator<Member> {
-  const seen = new Set<string>();
-  const matches = textFilter(options.filter);
-  for (const rule of valueSet.include) {
-    // What one rule gives alone needs no further test; with 39,000 concepts that is most of the work.
-    const decided = rule.system !== undefined && rule.valueSets.length === 0 && valueSet.exclude.length === 0;
-    for (const member of membersOfRule(terminology, rule, options, used, new Set([valueSet]))) {
-      if (!matches(member)) continue;
-      if (options.activeOnly && member.edition && member.n >= 0 && member.edition.concepts.isInactive(member.n))
-        continue;
-      const key = `${member.system}|${member.code}`;
-      if (seen.has(key)) continue;
-      if (!decided && valueSet.contains(member.system, member.code, options) === false) continue;
-      seen.add(key);
-      yield member;
-    }
-  }
-}
-
-/** The candidates of one rule; the value set's own test decides over what they have to share. */
-function* membersOfRule(
-  terminology: Terminology,
-  rule: Rule,
-  options: ExpandOptions,
-  used: Map<string, Edition>,
-  above: Set<CompiledValueSet>,
-): Generator<Member> {
-  if (rule.system === undefined) {
-    const [canonical] = rule.valueSets;
-    if (canonical === undefined) return;
-    const other = terminology.valueSet(canonical);
-    if (!other) throw SlussError.of('value-set-not-found', { valueSet: canonical });
-    if (above.has(other)) return;
-    for (const inner of other.include) {
-      yield* membersOfRule(terminology, inner, options, used, new Set([...above, other]));
-    }
-    return;
-  }
-  const { system } = rule;
-  const edition = terminology.edition(system, { version: rule.version, date: options.date });
-  const present = edition && edition.content !== 'not-present' ? edition : undefined;
-  if (present) used.set(system, present);
-  if (rule.codes) {
-    for (const [code, display] of rule.codes) {
-      yield { system, code, display, edition: present, n: present ? present.concepts.indexOf(code) : -1 };
-    }
-  } else if (present) {
-    for (let n = 0; n < present.concepts.size; n++) {
-      if (rule.filters.some((filter) => filter(present.concepts, n) !== true)) continue;
-      yield { system, code: present.concepts.code(n), edition: present, n };
-    }
-  } else {
-    throw SlussError.of('expansion-not-possible', { reason: notAtHand(system) });
-  }
-}
-
-/** Capitals and accents do not matter: "hjart" finds "Hjärtinfarkt". */
-function textFilter(filter: string | undefined): (member: Member) => boolean {
-  const wanted = plain(filter ?? '')
-    .split(' ')
-    .filter(Boolean);
-  if (wanted.length === 0) return () => true;
-  const beginnings = wanted.map((part) => ` ${part}`);
-  return ({ code, display, edition, n }) => {
-    if (wanted.length === 1 && code.toLowerCase().startsWith(wanted[0]!)) return true;
-    const words =
-      display !== undefined || !edition || n < 0 ? ` ${plain(display ?? '')}` : wordsOf(edition.concepts, n);
-    return beginnings.every((part) => words.includes(part));
-  };
-}
-
-const words = new WeakMap<ConceptTable, string[]>();
-
-/** The words of a concept's text, each after a blank; made for the whole table at its first filter, some MB for 39,000 concepts. */
-function wordsOf(concepts: ConceptTable, n: number): string {
-  let all = words.get(concepts);
-  if (!all) {
-    all = Array.from({ length: concepts.size }, (_, at) => ` ${plain(concepts.display(at) ?? '')}`);
-    words.set(concepts, all);
-  }
-  return all[n]!;
-}
-
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }

@@ -239,12 +239,14 @@ describe('validateCoding', () => {
     assert.deepEqual(terminology.validateCoding({ system, code: '9', valueSet }), {
       status: 'not-in-value-set',
       codeExists: false,
+      systemVersion: '2026-11-22',
     });
     assert.equal(status({ system, code: '9' }), 'unknown-code');
     assert.equal(status({ code: '2', valueSet }), 'valid');
     assert.equal(status({ code: '7', valueSet }), 'not-in-value-set');
     assert.deepEqual(terminology.validateCoding({ system: 'urn:oid:1.2.752.129.2.2.1.17', code: '126' }), {
       status: 'unknown-code',
+      systemVersion: '2026-11-22',
       suggestion: '0126',
     });
   });
@@ -258,6 +260,8 @@ describe('validateCoding', () => {
     assert.deepEqual(terminology.validateCoding({ system: ICD, code: 'I10', valueSet }), {
       status: 'not-in-value-set',
       codeExists: true,
+      abstract: true,
+      systemVersion: '2026-11-22',
       display: 'Essentiell hypertoni (högt blodtryck utan känd orsak)',
       suggestion: 'I109',
     });

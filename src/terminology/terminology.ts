@@ -5,6 +5,7 @@ import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { Aliases, type AliasKind } from './aliases.ts';
 import { Catalogue } from './catalogue.ts';
 import { type Edition, editionOf } from './code-system.ts';
+import { type Coverage, coverageOf } from './edition-coverage.ts';
 import { EditionLibrary } from './edition-library.ts';
 import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
 import { type CodingOutcome, type CodingQuestion, validateCoding } from './validate-coding.ts';
@@ -68,6 +69,11 @@ export class Terminology {
   edition(system: string, choice: EditionChoice = {}): Edition | undefined {
     const { url, version = choice.version } = splitCanonical(system);
     return this.#library.choose(url, { version, date: choice.date }) ?? this.#resourceEdition(url, version);
+  }
+
+  /** How an edition that was chosen stands to the day that it was chosen for; undefined when it is one of that day. */
+  coverage(system: string, used: Edition | undefined, date: string | undefined): Coverage | undefined {
+    return date === undefined ? undefined : coverageOf(this.#library.of(splitCanonical(system).url), used, date);
   }
 
   #resourceEdition(url: string, version: string | undefined): Edition | undefined {

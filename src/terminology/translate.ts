@@ -5,7 +5,7 @@ import type { Terminology } from './terminology.ts';
 export interface TranslationMatch {
   equivalence: NonNullable<ConceptMapGroupElementTarget['equivalence']>;
   concept?: Coding;
-  /** The map that it comes from. */
+  /** The map that it comes from, with its version. */
   source: string;
   comment?: string;
 }
@@ -48,7 +48,7 @@ export function translateBack(terminology: Terminology, map: ConceptMap, coding:
       for (const target of element.target ?? []) {
         if (target.code !== code || !element.code) continue;
         const back = { code: element.code, display: element.display, equivalence: turned(target.equivalence) };
-        matches.push(matchOf(map, { ...group, target: group.source }, back));
+        matches.push(matchOf(map, { ...group, target: group.source, targetVersion: group.sourceVersion }, back));
       }
     }
   }
@@ -67,10 +67,19 @@ function matchOf(map: ConceptMap, group: ConceptMapGroup, target: ConceptMapGrou
   const { code, display, comment, equivalence } = target;
   return {
     equivalence: equivalence ?? 'equivalent',
-    ...(code && { concept: { system: group.target, code, ...(display && { display }) } }),
-    source: map.url ?? '',
+    ...(code && { concept: conceptOf(group, code, display) }),
+    source: nameOf(map),
     ...(comment && { comment }),
   };
+}
+
+function conceptOf({ target, targetVersion }: ConceptMapGroup, code: string, display?: string): Coding {
+  return { system: target, ...(targetVersion && { version: targetVersion }), code, ...(display && { display }) };
+}
+
+function nameOf({ url = '', version, date }: ConceptMap): string {
+  const named = version ?? date;
+  return named === undefined ? url : `${url}|${named}`;
 }
 
 function unmapped(
@@ -81,12 +90,12 @@ function unmapped(
   code: string,
   depth: number,
 ): TranslationMatch[] {
-  const source = map.url ?? '';
+  const source = nameOf(map);
   switch (group.unmapped?.mode) {
     case 'provided':
-      return [{ equivalence: 'equivalent', concept: { system: group.target, code }, source }];
+      return [{ equivalence: 'equivalent', concept: conceptOf(group, code), source }];
     case 'fixed':
-      return [{ equivalence: 'inexact', concept: { system: group.target, code: group.unmapped.code }, source }];
+      return [{ equivalence: 'inexact', concept: conceptOf(group, group.unmapped.code ?? ''), source }];
     case 'other-map': {
       const other = group.unmapped.url && depth < 5 ? terminology.conceptMap(group.unmapped.url) : undefined;
       return other ? translate(terminology, other, coding, depth + 1) : [];

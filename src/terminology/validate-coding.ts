@@ -1,10 +1,12 @@
 import type { Text } from '../errors/definition.ts';
 import { codeShape, isVeterinary, normaliseCode } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
+import { displayIn, languageMatches } from './display.ts';
+import { type Coverage, coverageText } from './edition-coverage.ts';
 import { checkByGrammar } from './grammar-systems.ts';
 import { suggestCode, suggestSystem } from './suggest.ts';
 import type { Terminology } from './terminology.ts';
-import type { Membership } from './value-set.ts';
+import type { Choice, Membership } from './value-set.ts';
 
 export interface CodingQuestion {
   system?: string;
@@ -15,6 +17,8 @@ export interface CodingQuestion {
   valueSet?: string;
   /** The event's date (ÅÅÅÅ-MM-DD), which chooses the edition of the code system. */
   date?: string;
+  /** The language that the display is in and is answered in (BCP 47); any without it. */
+  language?: string;
 }
 
 /**
@@ -45,6 +49,11 @@ export interface CodingOutcome {
   expectedDisplays?: string[];
   /** The edition of the code system that was asked. */
   systemVersion?: string;
+  /** How that edition stands to the event's day, where it is not one of that day. */
+  coverage?: Coverage;
+  /** The code is a heading, or no longer in use. */
+  abstract?: boolean;
+  inactive?: boolean;
   /** The code's own display. */
   display?: string;
   reason?: Text;
@@ -70,9 +79,11 @@ export function validateCoding(question: CodingQuestion, terminology: Terminolog
   const system = terminology.canonicalSystem(question.system, 'codesystem', question.code);
   const code = normaliseCode(system, question.code);
   const edition = terminology.edition(system, { version: question.version, date });
-  const about = aboutCode(system, edition, code, question.display);
+  const about = aboutCode(system, edition, code, question);
+  const coverage = question.version === undefined ? terminology.coverage(system, edition, date) : undefined;
+  if (coverage) about.outcome.coverage = coverage;
   if (valueSet) {
-    const member = valueSet.contains(system, code, { date });
+    const member = valueSet.contains(system, code, choiceOf(question, system, edition));
     if (member === true) return { status: 'valid', ...about.outcome };
     if (member === false) {
       const suggestion = edition && suggestCode(edition, code);
@@ -90,6 +101,13 @@ export function validateCoding(question: CodingQuestion, terminology: Terminolog
   return { ...outcome, status: 'not-checked', reason: PART_MISSING };
 }
 
+/** A version that is at hand counts for the value set too, where that states none. */
+function choiceOf({ version, date }: CodingQuestion, system: string, edition: Edition | undefined): Choice {
+  const choice = date === undefined ? {} : { date };
+  if (version === undefined || !edition) return choice;
+  return { ...choice, versions: { default: new Map([[system, version]]), forced: new Map() } };
+}
+
 const PART_MISSING: Text = { en: 'part of the value set is not at hand', sv: 'en del av värdemängden finns inte här' };
 
 /** Of a system that is known by name only. */
@@ -104,10 +122,15 @@ function withoutSystem(member: Membership): CodingOutcome {
 
 interface About {
   exists: boolean | undefined;
-  outcome: Pick<CodingOutcome, 'systemVersion' | 'display' | 'expectedDisplays'>;
+  outcome: Pick<CodingOutcome, 'systemVersion' | 'coverage' | 'display' | 'expectedDisplays' | 'abstract' | 'inactive'>;
 }
 
-function aboutCode(system: string, edition: Edition | undefined, code: string, display: string | undefined): About {
+function aboutCode(
+  system: string,
+  edition: Edition | undefined,
+  code: string,
+  { display, language }: CodingQuestion,
+): About {
   if (!edition || edition.content === 'not-present') return { exists: checkByGrammar(system, code), outcome: {} };
   const systemVersion = edition.version === undefined ? {} : { systemVersion: edition.version };
   const { concepts } = edition;
@@ -117,17 +140,35 @@ function aboutCode(system: string, edition: Edition | undefined, code: string, d
     const impossible = edition.content === 'complete' || (shape && !shape.pattern.test(code));
     return { exists: impossible ? false : undefined, outcome: systemVersion };
   }
-  const own = concepts.display(n);
-  const texts = [own, ...concepts.designations(n).map(({ value }) => value)].filter((text) => text !== undefined);
-  const wrong = display !== undefined && texts.length > 0 && !texts.some((text) => sameText(text, display));
+  const own = displayIn(edition, n, language);
+  const wrong = display === undefined ? undefined : otherDisplays(edition, n, display, language);
   return {
     exists: true,
     outcome: {
       ...systemVersion,
       ...(own !== undefined && { display: own }),
-      ...(wrong && { expectedDisplays: [...new Set(texts)] }),
+      ...(wrong && { expectedDisplays: wrong }),
+      ...(concepts.isHeading(n) && { abstract: true }),
+      ...(concepts.isInactive(n) && { inactive: true }),
     },
   };
+}
+
+/** The texts of a concept when a display is none of them; with a language, those of that language where there are any. */
+function otherDisplays(
+  { concepts }: Edition,
+  n: number,
+  display: string,
+  language: string | undefined,
+): string[] | undefined {
+  const designations = concepts.designations(n);
+  const ofLanguage = designations.filter(
+    (item) => language && item.language && languageMatches(item.language, language),
+  );
+  const texts = (ofLanguage.length > 0 ? ofLanguage : designations).map(({ value }) => value);
+  const own = concepts.display(n);
+  if (own !== undefined && ofLanguage.length === 0) texts.unshift(own);
+  return texts.length === 0 || texts.some((text) => sameText(text, display)) ? undefined : [...new Set(texts)];
 }
 
 /** Capitals and the number of blanks are not differences. */
@@ -153,7 +194,7 @@ function withoutValueSet(
   }
   if (!edition) return unknownSystem(question, system, terminology);
   if (edition.content === 'not-present') {
-    return { status: 'not-checked', reason: notAtHand(system) };
+    return { status: 'not-checked', ...about.outcome, reason: notAtHand(system) };
   }
   if (about.exists === undefined) return { status: 'fragment-unknown', ...about.outcome };
   const suggestion = suggestCode(edition, code);
@@ -168,12 +209,18 @@ function reasonOf(system: string, code: string): Text | undefined {
   return { en: `a code has the form ${shape.form}`, sv: `en kod har formen ${shape.form}` };
 }
 
+function noEdition(coverage: Coverage | undefined, date: string | undefined): Text {
+  return coverage
+    ? coverageText(coverage)
+    : { en: `no edition for ${date} is at hand`, sv: `ingen utgåva för ${date} finns här` };
+}
+
 function unknownSystem(question: CodingQuestion, system: string, terminology: Terminology): CodingOutcome {
   if (terminology.hasOtherEdition(system)) {
     const { version, date } = question;
     const reason =
       version === undefined
-        ? { en: `no edition for ${date} is at hand`, sv: `ingen utgåva för ${date} finns här` }
+        ? noEdition(terminology.coverage(system, undefined, date), date)
         : { en: `no edition of version ${version} is at hand`, sv: `ingen utgåva med version ${version} finns här` };
     return { status: 'not-checked', reason };
   }

@@ -17,6 +17,8 @@ export interface Sources {
 export interface Choice {
   /** The event's date, which chooses the editions. */
   date?: string;
+  /** Versions of code systems, by canonical URI, where the value set states none (`default`) or whatever it states (`forced`). */
+  versions?: { default: ReadonlyMap<string, string>; forced: ReadonlyMap<string, string> };
 }
 
 /** One `include` or `exclude`: everything that it states must hold. */
@@ -65,6 +67,16 @@ export function compileValueSet(resource: ValueSet, sources: Sources): CompiledV
       }
     },
   };
+}
+
+/** Which edition a rule asks: that of the version that is forced, else that it states, else that is the default, else of the date. */
+export function editionChoice(
+  rule: Rule,
+  system: string,
+  { date, versions }: Choice,
+): { version?: string; date?: string } {
+  const version = versions?.forced.get(system) ?? rule.version ?? versions?.default.get(system);
+  return { ...(version !== undefined && { version }), ...(date !== undefined && { date }) };
 }
 
 function ruleOf(include: ValueSetComposeInclude, sources: Sources): Rule {
@@ -121,12 +133,12 @@ function matches(rule: Rule, system: string | undefined, code: string, choice: C
 function matchesSystem(rule: Rule, system: string, code: string, choice: Choice, sources: Sources): Membership {
   if (rule.codes && rule.filters.length === 0) {
     if (rule.codes.has(code)) return true;
-    const edition = sources.edition(system, { version: rule.version, ...choice });
+    const edition = sources.edition(system, editionChoice(rule, system, choice));
     if (edition?.content === 'not-present' || edition?.concepts.caseSensitive !== false) return false;
     const lower = code.toLowerCase();
     return Array.from(rule.codes.keys()).some((listed) => listed.toLowerCase() === lower);
   }
-  const edition = sources.edition(system, { version: rule.version, ...choice });
+  const edition = sources.edition(system, editionChoice(rule, system, choice));
   if (!edition || edition.content === 'not-present') {
     const verdict = checkByGrammar(system, code);
     return verdict === true && rule.filters.length > 0 ? undefined : verdict;

@@ -86,10 +86,10 @@ describe('importing the official releases', function () {
     assert.deepEqual(lookup(terminology, { system: ICD, code: 'A17' }).properties, [
       { code: 'dagger-asterisk', value: '†' },
     ]);
-    assert.equal(subsumes(terminology, { system: ICD, codeA: '19', codeB: 'S7200' }), 'subsumes');
-    assert.equal(subsumes(terminology, { system: ICD, codeA: 'I109', codeB: 'I10' }), 'subsumed-by');
-    assert.equal(subsumes(terminology, { system: KVA, codeA: 'KKÅ', codeB: 'NFB49' }), 'subsumes');
-    assert.equal(subsumes(terminology, { system: KVA, codeA: 'KMÅ', codeB: 'NFB49' }), 'not-subsumed');
+    assert.equal(subsumes(terminology, { system: ICD, codeA: '19', codeB: 'S7200' }).outcome, 'subsumes');
+    assert.equal(subsumes(terminology, { system: ICD, codeA: 'I109', codeB: 'I10' }).outcome, 'subsumed-by');
+    assert.equal(subsumes(terminology, { system: KVA, codeA: 'KKÅ', codeB: 'NFB49' }).outcome, 'subsumes');
+    assert.equal(subsumes(terminology, { system: KVA, codeA: 'KMÅ', codeB: 'NFB49' }).outcome, 'not-subsumed');
     assert.equal(
       lookup(terminology, { system: KVA, code: 'KMÅ-AA' }).display,
       'Nervsystemet, kraniet och intrakraniella strukturer',
@@ -126,7 +126,16 @@ describe('importing the official releases', function () {
     assert.equal(version('2023-12-31'), '2021');
     assert.equal(version('2024-01-01'), '2024');
     assert.equal(version(), '2024');
-    assert.equal(version('2020-12-31'), undefined, 'the fragment has no edition');
+    const coverage = (date: string) => terminology.validateCoding({ system: ICD, code: 'I10.9', date }).coverage?.kind;
+    const fragment = terminology.catalogue.search('CodeSystem', [
+      ['content-mode', 'fragment'],
+      ['url', ICD],
+    ])[0]?.date;
+    assert.deepEqual([version('2020-12-31'), coverage('2020-12-31')], [fragment, 'before']);
+    assert.deepEqual(
+      [coverage('2021-01-01'), coverage('2024-12-31'), coverage('2025-01-01')],
+      [undefined, undefined, 'newest'],
+    );
     assert.equal(terminology.validateCoding({ system: ICD, code: 'Q99.8', date: '2024-06-01' }).status, 'valid');
     assert.equal(terminology.validateCoding({ system: ICD, code: 'A991', date: '2024-06-01' }).status, 'unknown-code');
     assert.equal(

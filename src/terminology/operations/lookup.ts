@@ -1,12 +1,13 @@
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import type { ConceptProperty } from '../concept-table.ts';
+import { coverageSentence } from '../edition-coverage.ts';
 import { type ConceptDescription, lookup } from '../lookup.ts';
 import type { Terminology } from '../terminology.ts';
 import { answer, OperationInput } from './parameters.ts';
 
 /**
- * `CodeSystem/$lookup` (http://hl7.org/fhir/R4/codesystem-operation-lookup.html). In: `system` and `code`, or `coding`; `version`, `date`, `property`. Out:
- * name, version, display, designations, properties. Throws `terminology-parameter`, `code-system-not-found`, `code-not-found`.
+ * `CodeSystem/$lookup` (http://hl7.org/fhir/R4/codesystem-operation-lookup.html). In: `system` and `code`, or `coding`; `version`, `date`, `displayLanguage`,
+ * `property`. Out: name, version, display, code, system, designations, properties, and a message where no edition is of the date. Throws `terminology-parameter`, `code-system-not-found`, `code-not-found`.
  */
 export function lookupOperation(terminology: Terminology, parameters: Parameters): Parameters {
   const input = new OperationInput('$lookup', parameters);
@@ -15,13 +16,18 @@ export function lookupOperation(terminology: Terminology, parameters: Parameters
   const code = input.text('code') ?? coding?.code;
   if (!system || !code) throw input.needs({ en: 'system and code, or coding', sv: 'system och code, eller coding' });
   const version = input.text('version') ?? coding?.version;
-  const concept = lookup(terminology, { system, code }, { version, date: input.date('date') });
+  const choice = { version, date: input.date('date') };
+  const concept = lookup(terminology, { system, code }, choice, input.text('displayLanguage'));
+  const language = input.text('displayLanguage')?.startsWith('sv') ? 'sv' : 'en';
   const wanted = input.texts('property');
   const wants = (property: string) => wanted.length === 0 || wanted.includes('*') || wanted.includes(property);
   return answer(
     { name: 'name', valueString: concept.name },
     concept.version !== undefined && { name: 'version', valueString: concept.version },
     { name: 'display', valueString: concept.display ?? concept.code },
+    { name: 'code', valueCode: concept.code },
+    { name: 'system', valueUri: concept.system },
+    concept.coverage && { name: 'message', valueString: coverageSentence(concept.coverage)[language] },
     ...(wants('designation') ? concept.designations.map(designationPart) : []),
     ...propertiesOf(concept)
       .filter(({ code: property }) => wants(property))

@@ -1,8 +1,11 @@
 import type { Coding, Parameters } from '@medplum/fhirtypes';
 import type { Text } from '../../errors/definition.ts';
+import { SlussError } from '../../errors/sluss-error.ts';
+import { DefinitionIndex } from '../../fhir/definitions/definition-index.ts';
+import { coverageSentence } from '../edition-coverage.ts';
 import type { Terminology } from '../terminology.ts';
 import { type CodingOutcome, type CodingStatus, validateCoding } from '../validate-coding.ts';
-import { compileValueSet } from '../value-set.ts';
+import { type CompiledValueSet, compileValueSet } from '../value-set.ts';
 import { answer, OperationInput } from './parameters.ts';
 
 /** What each outcome is called; `{suggestion}` and `{reason}` are added after it. */
@@ -30,26 +33,41 @@ const DISPLAY: Text = {
   sv: 'Visningstexten hör inte till koden: {expected}.',
 };
 
+const ABSTRACT: Text = {
+  en: 'The code is a heading and cannot be used itself.',
+  sv: 'Koden är en rubrik och kan inte själv användas.',
+};
+
+const INACTIVE: Text = { en: 'The code is no longer in use.', sv: 'Koden används inte längre.' };
+
 /**
- * `CodeSystem/$validate-code` (http://hl7.org/fhir/R4/codesystem-operation-validate-code.html). In: `url` with `code`, or `coding`, or
- * `codeableConcept`; `version`, `display`, `date`, `displayLanguage`. Out: `result`, `message`, `display`, and the `system`, `code` and `version` that were asked. Throws
+ * `CodeSystem/$validate-code` (http://hl7.org/fhir/R4/codesystem-operation-validate-code.html). In: `url` (with `version`) or `codeSystem`, and `code`, or `coding`, or
+ * `codeableConcept`; `display`, `date`, `abstract`, `displayLanguage`. Out: `result`, `message`, `display`, and the `system`, `code` and `version` that were asked. Throws
  * `terminology-parameter`.
  */
 export function validateCodeInSystem(terminology: Terminology, parameters: Parameters): Parameters {
   const input = new OperationInput('$validate-code', parameters);
-  const system = input.text('url') ?? input.text('system');
-  const codings = codingsOf(input, system, input.text('version'));
+  const given = input.resource('codeSystem', 'CodeSystem');
+  const system = given ? (given.url ?? GIVEN) : (input.text('url') ?? input.text('system'));
+  const codings = codingsOf(input, system, given ? undefined : input.text('version'));
   const same = (uri: string | undefined, code: string | undefined) =>
     terminology.canonicalSystem(uri ?? '', 'codesystem', code);
   const own = codings.filter((coding) => !system || same(coding.system, coding.code) === same(system, coding.code));
+  if (own.length > 0 && given) {
+    // Under a name of its own, so that nothing that is at hand under its address answers for it.
+    const asked = terminology.over(new DefinitionIndex().layer([{ ...given, url: GIVEN }]));
+    const renamed = own.map(({ version: _, ...coding }) => ({ ...coding, system: GIVEN }));
+    return decide(asked, input, renamed, undefined, given.url);
+  }
   if (own.length > 0) return decide(terminology, input, own, undefined);
   const message = OTHER_SYSTEM[isSwedish(input) ? 'sv' : 'en'];
   return answer({ name: 'result', valueBoolean: false }, { name: 'message', valueString: message });
 }
 
 /**
- * `ValueSet/$validate-code` (http://hl7.org/fhir/R4/valueset-operation-validate-code.html). In: `url` (with `valueSetVersion`) or `valueSet`, and `code` with `system`, or
- * `coding`, or `codeableConcept`; `systemVersion`, `display`, `date`, `displayLanguage`. Out as for a code system.
+ * `ValueSet/$validate-code` (http://hl7.org/fhir/R4/valueset-operation-validate-code.html). In: `url` (with `valueSetVersion`) or `valueSet`, and `code` with `system`
+ * (which may be missing where the value set is of one system), or `coding`, or `codeableConcept`; `systemVersion`, `display`, `date`, `abstract`, `displayLanguage`. Out
+ * as for a code system. Throws `terminology-parameter`, `value-set-not-found`.
  */
 export function validateCodeInValueSet(terminology: Terminology, parameters: Parameters): Parameters {
   const input = new OperationInput('$validate-code', parameters);
@@ -57,10 +75,23 @@ export function validateCodeInValueSet(terminology: Terminology, parameters: Par
   const url = input.text('url');
   if (!resource && url === undefined) throw input.needs({ en: 'url or valueSet', sv: 'url eller valueSet' });
   const version = input.text('valueSetVersion');
-  const codings = codingsOf(input, input.text('system'), input.text('systemVersion'));
-  if (!resource) return decide(terminology, input, codings, version === undefined ? url : `${url}|${version}`);
-  const given = compileValueSet({ ...resource, url: resource.url ?? 'urn:sluss:given' }, terminology);
-  return decide(terminology.withValueSet(given), input, codings, given.url);
+  const canonical = resource ? (resource.url ?? GIVEN) : version === undefined ? url! : `${url}|${version}`;
+  const asked = resource
+    ? terminology.withValueSet(compileValueSet({ ...resource, url: canonical }, terminology))
+    : terminology;
+  const compiled = asked.valueSet(canonical);
+  if (!compiled) throw SlussError.of('value-set-not-found', { valueSet: canonical });
+  const codings = codingsOf(input, input.text('system') ?? onlySystemOf(compiled), input.text('systemVersion'));
+  return decide(asked, input, codings, canonical);
+}
+
+/** What a given resource without an address is called while it is asked. */
+const GIVEN = 'urn:sluss:given';
+
+/** The system of a value set that is of one. */
+function onlySystemOf({ include }: CompiledValueSet): string | undefined {
+  const systems = new Set(include.map(({ system }) => system));
+  return systems.size === 1 ? [...systems][0] : undefined;
 }
 
 function codingsOf(input: OperationInput, system: string | undefined, version: string | undefined): Coding[] {
@@ -73,23 +104,26 @@ function codingsOf(input: OperationInput, system: string | undefined, version: s
   return codings.map((item) => ({ ...item, system: item.system ?? system, version: item.version ?? version }));
 }
 
-/** One coding that holds is enough. */
+/** One coding that holds is enough. `system` is what the answer calls the code system, where that is not its canonical URI. */
 function decide(
   terminology: Terminology,
   input: OperationInput,
   codings: readonly Coding[],
   valueSet: string | undefined,
+  system?: string,
 ): Parameters {
   const date = input.date('date');
-  const swedish = isSwedish(input);
+  const language = input.text('displayLanguage');
+  const takesHeadings = input.flag('abstract') !== false;
   const answers = codings.map(({ system, version, code, display }) => {
-    const outcome = validateCoding({ system, version, code, display, valueSet, date }, terminology);
-    const result = (outcome.status === 'valid' || outcome.status === 'fragment-unknown') && !outcome.expectedDisplays;
-    return { system, code, outcome, result };
+    const outcome = validateCoding({ system, version, code, display, valueSet, date, language }, terminology);
+    const isHeading = outcome.abstract === true && !takesHeadings;
+    const holds = outcome.status === 'valid' || outcome.status === 'fragment-unknown';
+    return { system, code, outcome, isHeading, result: holds && !outcome.expectedDisplays && !isHeading };
   });
   const best = answers.find(({ result }) => result) ?? answers[0]!;
-  const { outcome } = best;
-  const message = messageOf(outcome, swedish ? 'sv' : 'en');
+  const { outcome, isHeading } = best;
+  const message = messageOf(outcome, isHeading, isSwedish(input) ? 'sv' : 'en');
   return answer(
     { name: 'result', valueBoolean: best.result },
     message && { name: 'message', valueString: message },
@@ -97,9 +131,10 @@ function decide(
     best.code !== undefined && { name: 'code', valueCode: best.code },
     best.system !== undefined && {
       name: 'system',
-      valueUri: terminology.canonicalSystem(best.system, 'codesystem', best.code),
+      valueUri: system ?? terminology.canonicalSystem(best.system, 'codesystem', best.code),
     },
     outcome.systemVersion !== undefined && { name: 'version', valueString: outcome.systemVersion },
+    outcome.inactive === true && { name: 'inactive', valueBoolean: true },
   );
 }
 
@@ -107,14 +142,18 @@ function isSwedish(input: OperationInput): boolean {
   return input.text('displayLanguage')?.startsWith('sv') ?? false;
 }
 
-function messageOf(outcome: CodingOutcome, language: keyof Text): string {
+function messageOf(outcome: CodingOutcome, isHeading: boolean, language: keyof Text): string {
   const parts: string[] = [];
   if (outcome.status !== 'valid') {
-    parts.push(MESSAGES[outcome.status][language] + (outcome.reason ? ` (${outcome.reason[language]})` : ''));
+    const reason = outcome.reason && !outcome.coverage ? ` (${outcome.reason[language]})` : '';
+    parts.push(MESSAGES[outcome.status][language] + reason);
   }
   if (outcome.expectedDisplays) {
     parts.push(DISPLAY[language].replace('{expected}', outcome.expectedDisplays.slice(0, 3).join(' / ')));
   }
+  if (isHeading) parts.push(ABSTRACT[language]);
+  if (outcome.inactive) parts.push(INACTIVE[language]);
+  if (outcome.coverage) parts.push(coverageSentence(outcome.coverage)[language]);
   if (outcome.suggestion) parts.push(`${language === 'sv' ? 'Menades' : 'Did you mean'} ${outcome.suggestion}?`);
   return parts.join(' ');
 }
