@@ -252,4 +252,21 @@ export const questionnaireErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/StructureDefinition/questionnaire-referenceResource',
   },
+  'response-group-empty': {
+    status: 422,
+    severity: 'error',
+    type: 'required',
+    message: { en: 'A required group must have items.', sv: 'En obligatorisk grupp ska ha poster.' },
+    rule: 'http://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.item.required',
+  },
+  'response-option-exclusive': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'This answer excludes all others, but there are more.',
+      sv: 'Detta svar utesluter alla andra, men det finns fler.',
+    },
+    rule: 'http://hl7.org/fhir/R4/extension-questionnaire-optionexclusive.html',
+  },
 });

@@ -2,11 +2,15 @@ import type { QuestionnaireItem } from '@medplum/fhirtypes';
 import { compareValues, describeLimit } from '../profile/range.ts';
 import { sameValue } from '../profile/value-match.ts';
 import { impliedType } from '../reference.ts';
+import { findContained } from '../resolve.ts';
 import { matchesRegex } from '../safe-regex.ts';
+import { valueSetName } from '../terminology-text.ts';
 import { sameCoding } from './enable-when.ts';
 import { extensionValue, integerExtension, itemExtensions } from './item-extensions.ts';
 import { answerValue, type ResponseAnswer } from './items.ts';
 import type { ResponseCheck } from './response.ts';
+
+type Json = Record<string, unknown>;
 
 /** The type of answers by the type of the item (http://hl7.org/fhir/R4/valueset-item-type.html). */
 const ANSWER_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -25,6 +29,9 @@ const ANSWER_TYPES: Readonly<Record<string, readonly string[]>> = {
   choice: ['Coding', 'date', 'time', 'integer', 'string'],
   'open-choice': ['Coding', 'date', 'time', 'integer', 'string'],
 };
+
+/** Types of item other than choices whose answers are among the options, if there are any. */
+const OF_OPTIONS = new Set(['decimal', 'integer', 'date', 'dateTime', 'time', 'string']);
 
 /** Checks one answer; `at` is its place below the response. */
 export function checkAnswer(
@@ -52,8 +59,11 @@ export function checkAnswer(
     }
     return;
   }
-  if (question.type === 'choice' || question.type === 'open-choice') checkChoice(check, question, given, at, place);
-  else if (question.answerOption?.length) checkOption(check, question, given, at, place);
+  if (question.type === 'choice' || question.type === 'open-choice') checkChoice(check, question, given, at);
+  else if (question.answerOption?.length && OF_OPTIONS.has(question.type ?? ''))
+    checkOption(check, question, given, place);
+  else if (question.type === 'string' && question.answerValueSet)
+    checkMember(check, question.answerValueSet, given, place);
   checkConstraints(check, question, given, at, place);
 }
 
@@ -62,43 +72,69 @@ interface Given {
   type: string;
 }
 
-function checkChoice(check: ResponseCheck, question: QuestionnaireItem, given: Given, at: string, place: string): void {
+function checkChoice(check: ResponseCheck, question: QuestionnaireItem, given: Given, at: string): void {
   const isOpen = question.type === 'open-choice';
   if (given.type === 'string' && isOpen) return;
   if (question.answerOption?.length) {
-    checkOption(check, question, given, at, place);
+    checkOption(check, question, given, at);
     return;
   }
-  if (given.type !== 'Coding' || !question.answerValueSet) return;
-  const { run } = check;
-  const { code, system } = given.value as { code?: string; system?: string };
-  const valueSet = question.answerValueSet;
-  if (typeof code !== 'string' || valueSet.startsWith('#')) return;
-  const { status } = run.services.terminology.validateCoding({ code, valueSet, ...(system && { system }) });
-  if (status === 'not-in-value-set' || status === 'unknown-code')
-    run.report('code-not-in-value-set', { valueSet }, {}, place);
-  else if (status === 'unknown-value-set') run.report('value-set-unknown', { valueSet }, {}, place);
+  if (given.type === 'Coding' && question.answerValueSet) checkMember(check, question.answerValueSet, given, at);
 }
 
-function checkOption(
-  { run }: ResponseCheck,
-  question: QuestionnaireItem,
-  given: Given,
-  at: string,
-  place: string,
-): void {
+/** Whether an answer is in a value set, which may be contained in the questionnaire. */
+function checkMember({ run, questionnaire, container }: ResponseCheck, canonical: string, given: Given, place: string) {
+  const { code, system } = (typeof given.value === 'string' ? { code: given.value } : given.value) as {
+    code?: unknown;
+    system?: string;
+  };
+  if (typeof code !== 'string') return;
+  const { definitions, terminology: outside } = run.services;
+  let valueSet = canonical;
+  let terminology = outside;
+  if (canonical.startsWith('#')) {
+    const id = canonical.slice(1);
+    const contained =
+      findContained(questionnaire as unknown as Json, id) ?? (container && findContained(container, id));
+    if (contained?.resourceType !== 'ValueSet') return;
+    valueSet = `urn:contained:${id}`;
+    const layer = definitions.layer([{ ...contained, url: valueSet, version: undefined }]);
+    terminology = outside.over(layer);
+  }
+  const outcome = terminology.validateCoding({ code, valueSet, ...(system && { system }) });
+  const { status } = outcome;
+  if (status === 'not-in-value-set' || status === 'unknown-code')
+    run.report('code-not-in-value-set', { valueSet: valueSetName(canonical, system, outcome) }, {}, place);
+  else if (status === 'unknown-value-set') run.report('value-set-unknown', { valueSet: canonical }, {}, place);
+}
+
+/** An option that excludes the others (http://hl7.org/fhir/R4/extension-questionnaire-optionexclusive.html). */
+export function isExclusive(question: QuestionnaireItem, answer: ResponseAnswer): boolean {
+  const given = answerValue(answer);
+  if (given?.type !== 'Coding') return false;
+  return (question.answerOption ?? []).some(
+    ({ extension, valueCoding }) =>
+      extension?.some((item) => item.url.endsWith('/questionnaire-optionExclusive') && item.valueBoolean) &&
+      sameCoding(valueCoding, given.value),
+  );
+}
+
+/** Options of these types also stand for answers of those. */
+const WIDER_TYPES: Readonly<Record<string, string>> = { integer: 'decimal', date: 'dateTime' };
+
+function checkOption({ run }: ResponseCheck, question: QuestionnaireItem, given: Given, place: string): void {
   const options = (question.answerOption ?? [])
     .map((option) => answerValue(option as unknown as ResponseAnswer))
-    .filter((option) => option?.type === given.type);
+    .filter((option) => option && (option.type === given.type || WIDER_TYPES[option.type] === given.type));
   if (options.length === 0) {
-    run.report('response-option-type', { type: given.type }, {}, at);
+    run.report('response-option-type', { type: given.type }, {}, place);
     return;
   }
   const isCoding = given.type === 'Coding';
   const found = options.some((option) =>
     isCoding ? sameCoding(option!.value, given.value) : sameValue(option!.value, given.value),
   );
-  if (!found) run.report('response-option', {}, {}, isCoding ? at : place);
+  if (!found) run.report('response-option', {}, {}, place);
 }
 
 function checkConstraints(
@@ -168,7 +204,8 @@ function checkAttachment(
     run.report('response-attachment-size', { max }, {}, at);
   }
   const allowed = itemExtensions(question, 'mimeType').map((item) => item.valueCode ?? item.valueString ?? '');
-  if (allowed.length > 0 && !allowed.includes(String(value.contentType))) {
+  const stated = typeof value.contentType === 'string' ? value.contentType : '';
+  if (allowed.length > 0 && !allowed.some((type) => stated.startsWith(type))) {
     run.report('response-attachment-type', { allowed: allowed.join(', ') }, {}, at);
   }
 }
@@ -180,7 +217,10 @@ function checkUnit(
   place: string,
 ): void {
   const options = itemExtensions(question, 'questionnaire-unitOption').map((item) => item.valueCoding);
-  if (options.length > 0 && !options.some((option) => sameCoding(option, value))) {
+  const isOption = (option: { system?: string; code?: string } | undefined) =>
+    (option?.system === undefined || option.system === value.system) &&
+    (option?.code === undefined || option.code === value.code);
+  if (options.length > 0 && !options.some(isOption)) {
     const allowed = options.map((option) => option?.display ?? option?.code ?? '').join(', ');
     run.report('response-unit', { allowed }, {}, place);
   }
@@ -201,6 +241,8 @@ function checkReference(
   { reference, type }: { reference?: unknown; type?: unknown },
   place: string,
 ): void {
+  // The text of a reference tells a type only to those who trust it.
+  if (!run.services.options.trustReferenceTypes) return;
   const found = typeof type === 'string' ? type : typeof reference === 'string' ? impliedType(reference) : undefined;
   if (!found) return;
   if (!run.services.types.resource(found)) {

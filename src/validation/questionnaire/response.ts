@@ -2,7 +2,7 @@ import type { Questionnaire, QuestionnaireItem } from '@medplum/fhirtypes';
 import { findContained } from '../resolve.ts';
 import type { Run } from '../run.ts';
 import { wellShaped } from '../well-shaped.ts';
-import { checkAnswer } from './answer.ts';
+import { checkAnswer, isExclusive } from './answer.ts';
 import { isEnabled } from './enable-when.ts';
 import { integerExtension } from './item-extensions.ts';
 import { asList, findQuestion, type ResponseItem } from './items.ts';
@@ -13,7 +13,11 @@ type Json = Record<string, unknown>;
 export interface ResponseCheck {
   run: Run;
   questionnaire: Questionnaire;
-  inProgress: boolean;
+  response: Json;
+  /** What is missing of a response that no one says is complete is a warning. */
+  isComplete: boolean;
+  /** The resource that the questionnaire is contained in, if it is. */
+  container: Json | undefined;
 }
 
 /** A QuestionnaireResponse against its Questionnaire: http://hl7.org/fhir/R4/questionnaireresponse.html#notes. The run stands at the response. */
@@ -30,7 +34,13 @@ export function checkQuestionnaireResponse(response: Json, run: Run): void {
     run.report('questionnaire-unknown', {}, {}, '.questionnaire');
     return;
   }
-  const check: ResponseCheck = { run, questionnaire, inProgress: response.status === 'in-progress' };
+  const check: ResponseCheck = {
+    run,
+    questionnaire,
+    response,
+    isComplete: response.status === 'completed' || response.status === 'amended',
+    container: canonical.startsWith('#') ? response : undefined,
+  };
   const items = asList(response.item as ResponseItem[] | undefined);
   checkItems(check, questionnaire.item ?? [], items, '', [items]);
 }
@@ -52,11 +62,11 @@ function checkItems(
     const order = questions.findIndex((question) => question.linkId === linkId);
     if (order < 0) {
       if (findQuestion(check.questionnaire.item, linkId)) {
-        run.report('response-item-misplaced', {}, {}, `${below}.item[${index}]`);
+        run.report('response-item-misplaced', {}, {}, below);
       } else run.report('response-item-unknown', {}, {}, below);
       return;
     }
-    if (order < latest) run.report('response-item-order', {}, {}, `${below}.item[${index}]`);
+    if (order < latest) run.report('response-item-order', {}, {}, below);
     latest = Math.max(latest, order);
     const list = byLinkId.get(linkId);
     if (list) list.push({ item, index });
@@ -64,10 +74,9 @@ function checkItems(
   });
   for (const question of questions) {
     const found = byLinkId.get(question.linkId ?? '') ?? [];
-    const enabled = isEnabled(question, levels);
+    const enabled = isEnabled(question, levels, check.response);
     if (found.length === 0 && enabled && question.required) reportRequired(check, question, below);
-    if (found.length > 1 && !question.repeats)
-      run.report('response-item-repeated', {}, {}, `${below}.item[${found[1]!.index}]`);
+    if (found.length > 1 && !question.repeats) run.report('response-item-repeated', {}, {}, below);
     for (const { item, index } of found) {
       const here = `${below}.item[${index}]`;
       if (!enabled && (asList(item.answer).length > 0 || asList(item.item).length > 0)) {
@@ -78,8 +87,8 @@ function checkItems(
   }
 }
 
-function reportRequired({ run, inProgress }: ResponseCheck, question: QuestionnaireItem, below: string): void {
-  const severity = inProgress ? ('warning' as const) : ('error' as const);
+function reportRequired({ run, isComplete }: ResponseCheck, question: QuestionnaireItem, below: string): void {
+  const severity = isComplete ? ('error' as const) : ('warning' as const);
   run.report('response-answer-required', { linkId: question.linkId ?? '' }, { severity }, below);
 }
 
@@ -95,9 +104,7 @@ function checkItem(
   const answers = asList(item.answer);
   const children = asList(item.item);
   const type = question.type ?? '';
-  if (typeof item.text === 'string' && question.text !== undefined && item.text !== question.text) {
-    run.report('response-item-text', {}, {}, `${here}.text`);
-  }
+  if (typeof item.text === 'string' && item.text !== question.text) run.report('response-item-text', {}, {}, here);
   const isContainer = type === 'group' || type === 'display' || (type as string) === 'question';
   if (isContainer) {
     if (answers.length > 0) run.report('response-answer-not-allowed', { type }, {}, here);
@@ -106,11 +113,13 @@ function checkItem(
     answers.forEach((answer, index) => {
       const at = `${here}.answer[${index}]`;
       checkAnswer(check, question, answer, at);
+      if (answers.length > 1 && isExclusive(question, answer)) run.report('response-option-exclusive', {}, {}, at);
       const below = asList(answer.item);
       checkItems(check, question.item ?? [], below, at, [below, ...levels]);
     });
   }
   if (type === 'group' || (type as string) === 'question') {
+    if (question.required && children.length === 0) run.report('response-group-empty', {}, {}, here);
     checkItems(check, question.item ?? [], children, here, [children, ...levels]);
   } else if (children.length > 0) run.report('response-items-not-allowed', { type }, {}, here);
 }
@@ -124,7 +133,7 @@ function checkCount(
 ): void {
   const { run } = check;
   if (found === 0 && question.required && enabled) reportRequired(check, question, here);
-  if (found > 1 && !question.repeats) run.report('response-answer-repeated', {}, {}, `${here}.answer[1]`);
+  if (found > 1 && !question.repeats) run.report('response-answer-repeated', {}, {}, here);
   const min = integerExtension(question, 'questionnaire-minOccurs');
   const max = integerExtension(question, 'questionnaire-maxOccurs');
   if (enabled && min !== undefined && found < min) run.report('response-answers-too-few', { min, found }, {}, here);
