@@ -1,5 +1,7 @@
 import type { ElementDefinitionConstraint } from '@medplum/fhirtypes';
 import { compileFhirPath, type FhirPathEnv } from '../fhir/fhirpath/fhirpath.ts';
+import { type PlainCondition, YES } from '../fhir/fhirpath/plain/answer.ts';
+import { compilePlainCondition } from '../fhir/fhirpath/plain/condition.ts';
 import { fhirType } from '../fhir/fhirpath/type-model.ts';
 import { NATIVE } from './native-invariants.ts';
 import { CHECKED_IN_CODE, PATCHED } from './patched-invariants.ts';
@@ -39,6 +41,7 @@ function compileInvariant(constraint: ElementDefinitionConstraint, type: string,
   const rule = `${source}#${key}`;
   const human = constraint.human ?? expression;
   const native = source.startsWith('http://hl7.org/fhir/StructureDefinition/') ? NATIVE[key] : undefined;
+  let plain: PlainCondition | null | undefined;
   let evaluate: ((value: unknown, run: Run) => boolean) | undefined;
   return {
     key,
@@ -47,6 +50,9 @@ function compileInvariant(constraint: ElementDefinitionConstraint, type: string,
       if (isBestPractice && practice === 'ignore') return;
       if (native && typeof value === 'object' && native(value as Record<string, unknown>)) return;
       try {
+        // What holds on the plain JSON holds; whatever else, the engine says.
+        if (plain === undefined) plain = compilePlainCondition(expression, type, root) ?? null;
+        if (plain !== null && plain(value, run.frame.resource) === YES) return;
         evaluate ??= compileCondition(expression, type);
         if (evaluate(value, run)) return;
       } catch {

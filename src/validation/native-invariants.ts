@@ -1,6 +1,6 @@
 /**
- * Rules of R4's data types that stand in nearly every resource, as functions: the same verdicts as their FHIRPath (a test compares both), without
- * its machinery. Undefined: leave it to FHIRPath.
+ * Rules of R4's data types that stand in nearly every resource and are more than conditions on plain JSON, as functions: the same verdicts as their
+ * FHIRPath (a test compares both), without its machinery. Undefined: leave it to FHIRPath.
  */
 type Json = Record<string, unknown>;
 
@@ -11,12 +11,6 @@ export const NATIVE: Readonly<Record<string, (value: Json) => boolean | undefine
     if (typeof start !== 'string' || typeof end !== 'string') return undefined;
     return isNotAfter(start, end);
   },
-  // ContactPoint: value.empty() or system.exists()
-  'cpt-2': (value) =>
-    value.value === undefined && value._value === undefined ? true : value.system !== undefined || undefined,
-  // Quantity: code.empty() or system.exists()
-  'qty-3': (value) =>
-    value.code === undefined && value._code === undefined ? true : value.system !== undefined || undefined,
 };
 
 const DATE_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d))?$/;

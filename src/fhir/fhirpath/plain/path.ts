@@ -1,0 +1,158 @@
+import type { Node } from '../ast.ts';
+import type { Slot, TypeInfo } from '../type-model.ts';
+import { UNSURE, YES } from './answer.ts';
+import { compileNode } from './condition.ts';
+
+/** Adds the values at a path; false when that leaves the part of FHIRPath that is spoken here. */
+export type Collect = (focus: unknown, resource: unknown, into: unknown[]) => boolean;
+/** The values of one type at a path; a choice has one of these for each of its types. */
+export interface Branch {
+  collect: Collect;
+  type: TypeInfo;
+  /** It is the focus itself. */
+  isFocus?: true;
+}
+
+export interface Scope {
+  type: TypeInfo;
+  /** The type of `%resource`. */
+  root: TypeInfo | undefined;
+}
+
+/** The branches of a path; undefined when it is no path of this part of FHIRPath. */
+export function pathTo(node: Node | undefined, scope: Scope): Branch[] | undefined {
+  if (!node) return [itself(scope.type)];
+  switch (node.kind) {
+    case 'variable':
+      return node.name === '$this' && !node.target ? [itself(scope.type)] : undefined;
+    case 'constant':
+      return node.name === 'resource' && scope.root?.kind === 'resource' ? [surrounding(scope.root)] : undefined;
+    case 'member': {
+      const from = pathTo(node.target, scope);
+      if (!node.target && node.name === scope.type.name && !scope.type.element(node.name)) return from;
+      return from && step(from, node.name);
+    }
+    case 'call': {
+      const from = node.name === 'where' ? pathTo(node.target, scope) : undefined;
+      return from && node.args[0] ? where(from, node.args[0], scope) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function itself(type: TypeInfo): Branch {
+  const isFit = type.primitive ? isSimple : isComplex;
+  return {
+    type,
+    isFocus: true,
+    collect: (focus, _resource, into) => {
+      into.push(focus);
+      return isFit(focus);
+    },
+  };
+}
+
+function surrounding(type: TypeInfo): Branch {
+  return {
+    type,
+    collect: (_focus, resource, into) => {
+      into.push(resource);
+      return isComplex(resource) && (resource as { resourceType?: unknown }).resourceType === type.name;
+    },
+  };
+}
+
+function isComplex(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSimple(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** `.name` behind each branch. */
+function step(from: readonly Branch[], name: string): Branch[] | undefined {
+  const branches: Branch[] = [];
+  for (const branch of from) {
+    const { type } = branch;
+    if (type.primitive || type.kind === 'system' || type.kind === 'untyped') return undefined;
+    const slots = type.element(name)?.slots;
+    if (type.name === 'Resource' || type.name === 'DomainResource' || (!slots && isAbstract(type))) return undefined;
+    if (slots) for (const slot of slots) branches.push(below(branch, slot));
+    else branches.push(without(branch, name));
+  }
+  return branches;
+}
+
+function isAbstract(type: TypeInfo): boolean {
+  return type.name === 'Element' || type.name === 'BackboneElement';
+}
+
+function below({ collect, isFocus }: Branch, slot: Slot): Branch {
+  const { type } = slot;
+  if (isFocus) return { type, collect: (focus, _resource, found) => addSlot(focus, slot, found) };
+  return {
+    type,
+    collect: (focus, resource, found) => {
+      const owners: unknown[] = [];
+      if (!collect(focus, resource, owners)) return false;
+      for (const owner of owners) if (!addSlot(owner, slot, found)) return false;
+      return true;
+    },
+  };
+}
+
+function addSlot(owner: unknown, { key, extensionKey, type }: Slot, found: unknown[]): boolean {
+  if (!isComplex(owner)) return false;
+  const value = (owner as Record<string, unknown>)[key];
+  // A primitive without a value may still have extensions, which make it exist.
+  if (type.primitive && (owner as Record<string, unknown>)[extensionKey] !== undefined) return false;
+  if (value === undefined) return true;
+  const isFit = type.primitive ? isSimple : isComplex;
+  if (!Array.isArray(value)) {
+    found.push(value);
+    return isFit(value);
+  }
+  for (const item of value) {
+    if (!isFit(item)) return false;
+    found.push(item);
+  }
+  return true;
+}
+
+/** An element that the type does not have: nothing, unless the value has it all the same. */
+function without({ collect, type }: Branch, name: string): Branch {
+  return {
+    type,
+    collect: (focus, resource) => {
+      const owners: unknown[] = [];
+      return collect(focus, resource, owners) && owners.every((owner) => !Object.hasOwn(owner as object, name));
+    },
+  };
+}
+
+export function together(path: readonly Branch[]): Collect {
+  const [only] = path;
+  if (path.length === 1) return only!.collect;
+  return (focus, resource, into) => path.every(({ collect }) => collect(focus, resource, into));
+}
+
+export function where(path: readonly Branch[], criterion: Node, { root }: Scope): Branch[] {
+  return path.map(({ collect, type }) => {
+    const holds = compileNode(criterion, { type, root });
+    return {
+      type,
+      collect: (focus, resource, into) => {
+        const found: unknown[] = [];
+        if (!collect(focus, resource, found)) return false;
+        for (const item of found) {
+          const answer = holds(item, resource);
+          if (answer === UNSURE) return false;
+          if (answer === YES) into.push(item);
+        }
+        return true;
+      },
+    };
+  });
+}
