@@ -127,8 +127,8 @@ export const terminologyErrors = defineErrors({
     severity: 'error',
     type: 'value',
     message: {
-      en: 'The display is not one of the code; it is {expected}.',
-      sv: 'Visningstexten hör inte till koden; den är {expected}.',
+      en: 'The display is not one of the code in {system}; it is {expected}.',
+      sv: 'Visningstexten hör inte till koden i {system}; den är {expected}.',
     },
     rule: 'http://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display',
   },

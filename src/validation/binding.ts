@@ -2,6 +2,7 @@ import type { ElementDefinitionBinding } from '@medplum/fhirtypes';
 import type { ValueCheck } from './object-check.ts';
 import type { Run } from './run.ts';
 import type { CodingOutcome } from './terminology-port.ts';
+import { didYouMean, editionName, valueSetName } from './terminology-text.ts';
 
 const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
 const MIN_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-minValueSet';
@@ -134,16 +135,18 @@ function checkConcept(
     return;
   }
   let undecided: [CodingOutcome, Coding] | undefined;
+  let outside: [CodingOutcome, Coding] | undefined;
   let unknown: Coding | undefined;
   for (const coding of codings) {
     const outcome = ask(coding, valueSet, run);
     if (outcome.status === 'valid') return;
     if (outcome.status !== 'not-in-value-set' && outcome.status !== 'unknown-code') undecided = [outcome, coding];
     else if (isUnknownSystem(coding, run)) unknown = coding;
+    else outside ??= [outcome, coding];
   }
   if (undecided) judge(undecided[0], undecided[1], valueSet, strength, run);
   else if (unknown) judge({ status: 'unknown-system' }, unknown, valueSet, strength, run);
-  else reportOutside(valueSet, strength, run);
+  else reportOutside(valueSet, strength, run, outside?.[0], outside?.[1]);
 }
 
 function isUnknownSystem({ system, code }: Coding, run: Run): boolean {
@@ -167,10 +170,10 @@ function judge(
     case 'unknown-code':
       // A value set that does not list the code is no proof where nobody knows the code's system.
       if (isUnknownSystem(coding, run)) judge({ status: 'unknown-system' }, coding, valueSet, strength, run);
-      else reportOutside(valueSet, strength, run, outcome.suggestion);
+      else reportOutside(valueSet, strength, run, outcome, coding);
       return;
     case 'fragment-unknown':
-      run.report('code-unknown-in-fragment', { system: coding.system ?? valueSet });
+      run.report('code-unknown-in-fragment', { system: editionName(coding.system ?? valueSet, outcome) });
       return;
     case 'unknown-value-set':
       run.report('value-set-unknown', { valueSet });
@@ -188,7 +191,15 @@ function judge(
   }
 }
 
-function reportOutside(valueSet: string, strength: 'required' | 'extensible', run: Run, suggestion?: string): void {
-  if (strength === 'required') run.report('code-not-in-value-set', { valueSet, ...(suggestion && { suggestion }) });
-  else run.report('code-not-in-extensible-value-set', { valueSet });
+function reportOutside(
+  valueSet: string,
+  strength: 'required' | 'extensible',
+  run: Run,
+  outcome?: CodingOutcome,
+  coding?: Coding,
+): void {
+  const named = valueSetName(valueSet, coding?.system, outcome);
+  const suggestion = outcome?.suggestion && didYouMean(outcome.suggestion);
+  if (strength === 'extensible') run.report('code-not-in-extensible-value-set', { valueSet: named });
+  else run.report('code-not-in-value-set', { valueSet: named, ...(suggestion && { suggestion }) });
 }

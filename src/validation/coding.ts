@@ -1,5 +1,7 @@
+import type { Parameters } from '../errors/catalogue.ts';
 import { isAbsoluteUri } from './primitives.ts';
 import type { Run } from './run.ts';
+import { didYouMean, editionName } from './terminology-text.ts';
 
 /**
  * A Coding, whatever it is bound to: its system is a code system, the code exists there, and the display is one of the code's
@@ -20,16 +22,14 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
     display: typeof display === 'string' ? display : undefined,
   });
   if (outcome.status === 'valid' && !outcome.expectedDisplays) return;
-  const suggestion: { suggestion?: string } = outcome.suggestion
-    ? { suggestion: `Did you mean ${outcome.suggestion}?` }
-    : {};
-  const edition = outcome.systemVersion === undefined ? system : `${system}|${outcome.systemVersion}`;
+  const suggestion: Parameters = outcome.suggestion ? { suggestion: didYouMean(outcome.suggestion) } : {};
+  const edition = editionName(system, outcome);
   switch (outcome.status) {
     case 'unknown-code':
       run.report('code-unknown', { system: edition, ...suggestion }, {}, '.code');
       break;
     case 'fragment-unknown':
-      run.report('code-unknown-in-fragment', { system }, {}, '.code');
+      run.report('code-unknown-in-fragment', { system: edition }, {}, '.code');
       break;
     case 'unknown-system':
       run.report('code-system-unknown', { system, ...suggestion }, {}, '.system');
@@ -46,6 +46,6 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
   }
   if (outcome.expectedDisplays) {
     const expected = outcome.expectedDisplays.map((item) => `"${item}"`).join(', ');
-    run.report('display-wrong', { expected }, {}, '.display');
+    run.report('display-wrong', { system: edition, expected }, {}, '.display');
   }
 }
