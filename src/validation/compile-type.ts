@@ -12,6 +12,7 @@ import type {
   ValueCheck,
 } from './object-check.ts';
 import { PRIMITIVES } from './primitives.ts';
+import { QUICK } from './quick-primitives.ts';
 import { compileTargets } from './reference.ts';
 import { TYPE_RULES } from './type-rules.ts';
 
@@ -139,6 +140,7 @@ export class TypeCompiler {
       kind,
       choice,
       primitive: kind === 'primitive' ? (PRIMITIVES[type] ?? PRIMITIVES.string) : undefined,
+      quick: kind === 'primitive' ? QUICK[type] : undefined,
       after: this.#after(node, type, isBackbone, kind, typeDefinition),
       object: compileObject,
     };

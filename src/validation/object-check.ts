@@ -1,5 +1,6 @@
 import type { CompiledInvariant } from './invariant.ts';
 import type { PrimitiveCheck } from './primitives.ts';
+import type { QuickCheck } from './quick-primitives.ts';
 import type { Run } from './run.ts';
 
 /** A check of one value that is already known to have the right shape. */
@@ -26,6 +27,8 @@ export interface PropertyCheck {
   /** Bit of the choice element that it belongs to; 0 for none. */
   readonly choice: number;
   readonly primitive: PrimitiveCheck | undefined;
+  /** Tells most well-formed primitives from the rest. */
+  readonly quick: QuickCheck | undefined;
   /** What is checked of a value beyond its type: binding, target types, the element's own invariants. */
   readonly after: readonly ValueCheck[];
   /** The check of an object's content, compiled at its first use. */

@@ -113,6 +113,10 @@ function reportAt(
 }
 
 function walkItem(property: PropertyCheck, value: unknown, index: number, owner: Json, run: Run): void {
+  const { quick, after } = property;
+  const isFine = quick?.(value) === true;
+  // Nothing more can be said of it.
+  if (isFine && after.length === 0) return;
   if (!run.enter(property, index)) return;
   switch (property.kind) {
     case 'primitive': {
@@ -120,11 +124,11 @@ function walkItem(property: PropertyCheck, value: unknown, index: number, owner:
         if (!siblingAt(property, owner, index)) run.report('element-null', { name: property.key });
         break;
       }
-      if (property.primitive!(value, run)) for (const check of property.after) check(value, run, property);
+      if (isFine || property.primitive!(value, run)) for (const check of after) check(value, run, property);
       break;
     }
     case 'object':
-      if (walkObject(value, property.object(), run)) for (const check of property.after) check(value, run, property);
+      if (walkObject(value, property.object(), run)) for (const check of after) check(value, run, property);
       break;
     case 'extension':
       if (walkObject(value, property.object(), run)) checkExtension(value as Json, property, run);
@@ -139,7 +143,7 @@ function walkItem(property: PropertyCheck, value: unknown, index: number, owner:
           expected: JSON_TYPES.string,
           found: jsonType(value),
         });
-      } else for (const check of property.after) check(value, run, property);
+      } else for (const check of after) check(value, run, property);
       break;
   }
   run.leave();

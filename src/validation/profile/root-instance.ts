@@ -25,6 +25,7 @@ function rootProperty(type: string): PropertyCheck {
       kind: 'object',
       choice: 0,
       primitive: undefined,
+      quick: undefined,
       after: [],
       object: () => {
         throw new Error('a root has no property');
