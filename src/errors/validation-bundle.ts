@@ -27,8 +27,8 @@ export const bundleErrors = defineErrors({
     severity: 'error',
     type: 'value',
     message: {
-      en: 'The fullUrl looks like a RESTful URL, so it must end with the type and id of the resource.',
-      sv: 'fullUrl ser ut som en RESTful URL och ska då sluta med resursens typ och id.',
+      en: 'The fullUrl is a URL of a server or the url of what the resource defines, so it must end with the type and id of the resource.',
+      sv: 'fullUrl är en adress på en server eller url för det som resursen definierar och ska då sluta med resursens typ och id.',
     },
     rule: 'http://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.fullUrl',
   },
@@ -181,5 +181,22 @@ export const bundleErrors = defineErrors({
       sv: 'Poster i ett sökresultat bör ange sökläge.',
     },
     rule: 'http://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.search.mode',
+  },
+  'bundle-link-page': {
+    status: 422,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The link relation "{relation}" is for the pages of a search or a history only.',
+      sv: 'Länkrelationen "{relation}" är bara för sidorna i en sökning eller historik.',
+    },
+    rule: 'http://hl7.org/fhir/R4/bundle-definitions.html#Bundle.link',
+  },
+  'bundle-search-resource': {
+    status: 422,
+    severity: 'error',
+    type: 'required',
+    message: { en: 'A search result must have a resource.', sv: 'Ett sökresultat ska ha en resurs.' },
+    rule: 'http://hl7.org/fhir/R4/bundle.html#searchset',
   },
 });

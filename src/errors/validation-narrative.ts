@@ -102,4 +102,24 @@ export const narrativeErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/narrative.html',
   },
+  'narrative-block': {
+    status: 422,
+    severity: 'error',
+    type: 'structure',
+    message: {
+      en: 'The element "{name}" must not stand inside a paragraph.',
+      sv: 'Elementet "{name}" får inte stå i ett stycke.',
+    },
+    rule: 'http://hl7.org/fhir/R4/narrative.html#xhtml',
+  },
+  'narrative-url': {
+    status: 422,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The address of a link or an image is not one that can be opened.',
+      sv: 'Adressen till en länk eller bild går inte att öppna.',
+    },
+    rule: 'http://hl7.org/fhir/R4/narrative.html#xhtml',
+  },
 });

@@ -186,7 +186,7 @@ describe('validate: extensions', () => {
     assert.deepEqual(errors(extended(url, { valueAddress: { city: 'Visby' } })), []);
     assert.deepEqual(errors(extended(url)), ['type-not-allowed @ Patient.extension[0]']);
     assert.deepEqual(errors(observation({ extension: [{ url, valueAddress: { city: 'Visby' } }] })), [
-      'extension-context @ Observation.extension[0]',
+      'extension-context @ Observation',
     ]);
     assert.deepEqual(errors(patient({ modifierExtension: [{ url, valueAddress: { city: 'Visby' } }] })), [
       'extension-must-not-be-modifier @ Patient.modifierExtension[0]',

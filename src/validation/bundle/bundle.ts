@@ -9,8 +9,8 @@ type Json = Record<string, unknown>;
 export function checkBundle(bundle: Json, run: Run): void {
   const type = typeof bundle.type === 'string' ? bundle.type : '';
   const { entries } = entriesOf(bundle);
-  checkLinks(bundle, run);
-  for (const entry of entries) checkFullUrl(entry, run);
+  checkLinks(bundle, type, run);
+  for (const entry of entries) checkFullUrl(entry, type, run);
   checkUniqueness(entries, run);
   for (const rule of run.services.options.bundleRules) applyBundleRule(rule, entries, run);
   if (type === 'document') checkDocument(bundle, entries, run);
@@ -18,16 +18,23 @@ export function checkBundle(bundle: Json, run: Run): void {
   else if (type === 'searchset') checkSearchset(bundle, entries, run);
 }
 
-/** Relations of which a Bundle has one at most (https://www.iana.org/assignments/link-relations, RFC 5005 paging). */
-const SINGLE = new Set(['self', 'first', 'last', 'next', 'prev', 'previous']);
+/** Pages are those of a search or a history (RFC 5005). */
+const PAGES = new Set(['first', 'previous', 'next', 'last']);
+const PAGED_TYPES = new Set(['searchset', 'history']);
+/** Types whose entries may go without an address: the receiver gives it, or has none to give. */
+const WITHOUT_ADDRESS = new Set(['transaction', 'transaction-response', 'batch', 'batch-response']);
 
-function checkLinks(bundle: Json, run: Run): void {
+/** http://hl7.org/fhir/R4/bundle-definitions.html#Bundle.link: each relation once, and pages only where there are some. */
+function checkLinks(bundle: Json, type: string, run: Run): void {
   const seen = new Set<string>();
+  const isPaged = PAGED_TYPES.has(type);
   const links = Array.isArray(bundle.link) ? bundle.link : [];
   links.forEach((link: { relation?: unknown } | null, index) => {
     const relation = link?.relation;
-    if (typeof relation !== 'string' || !SINGLE.has(relation)) return;
-    if (seen.has(relation)) run.report('bundle-link-duplicate', { relation }, {}, `.link[${index}]`);
+    if (typeof relation !== 'string' || (relation !== 'self' && !PAGES.has(relation))) return;
+    if (relation !== 'self' && !isPaged && type !== '')
+      run.report('bundle-link-page', { relation }, {}, `.link[${index}].relation`);
+    else if (seen.has(relation)) run.report('bundle-link-duplicate', { relation }, {}, `.link[${index}]`);
     seen.add(relation);
   });
 }
@@ -35,16 +42,21 @@ function checkLinks(bundle: Json, run: Run): void {
 const RESTFUL = /^https?:\/\/(?:.*\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})$/;
 
 /** http://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.fullUrl */
-function checkFullUrl({ fullUrl, resource, index }: BundleEntry, run: Run): void {
-  if (fullUrl === undefined) return;
+function checkFullUrl({ fullUrl, resource, index }: BundleEntry, type: string, run: Run): void {
   const below = `.entry[${index}]`;
+  if (fullUrl === undefined) {
+    if (!WITHOUT_ADDRESS.has(type) && run.services.options.requireFullUrl)
+      run.report('bundle-entry-fullurl-missing', {}, {}, below);
+    return;
+  }
   if (!/^(?:https?:\/\/|urn:|[a-z][a-z0-9+.-]*:)/i.test(fullUrl)) {
     run.report('bundle-fullurl-relative', {}, {}, below);
     return;
   }
   const match = RESTFUL.exec(fullUrl);
-  if (!match || !resource || !run.services.types.resource(match[1]!)) return;
-  if (match[1] !== resource.resourceType || match[2] !== resource.id)
+  const isRestful = match && run.services.types.resource(match[1]!) !== undefined;
+  if (!resource) return;
+  if (isRestful ? match[1] !== resource.resourceType || match[2] !== resource.id : resource.url === fullUrl)
     run.report('bundle-fullurl-mismatch', {}, {}, below);
 }
 

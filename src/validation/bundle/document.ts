@@ -13,7 +13,7 @@ export function checkDocument(bundle: Json, entries: readonly BundleEntry[], run
     run.report('bundle-document-first', {}, {}, '.entry[0].resource');
     return;
   }
-  const check = checker(bundle, first.fullUrl, run);
+  const check = checker(bundle, first.entry, run);
   const composition = first.resource;
   const at = '.entry[0].resource';
   check(composition.subject, `${at}.subject`);
@@ -26,10 +26,18 @@ export function checkDocument(bundle: Json, entries: readonly BundleEntry[], run
   );
   checkSections(composition.section, at, check, 0);
   checkStylesheets(bundle, first.fullUrl, run);
-  const reached = reachableEntries(bundle, entries, first.fullUrl);
+  const reached = reachableEntries(bundle, entries, first.fullUrl, strayReporter(first.entry, run));
   for (const entry of entries) {
     if (!reached.has(entry)) run.report('bundle-entry-unreachable', {}, {}, `.entry[${entry.index}]`);
   }
+}
+
+/** Reports references that lead past a resource; those of the first resource are told at their place. */
+function strayReporter(first: BundleEntry, run: Run): (entry: BundleEntry) => void {
+  return (entry) => {
+    if (entry !== first)
+      run.report('bundle-reference-unresolved', { reason: UNDER_ANOTHER }, {}, `.entry[${entry.index}]`);
+  };
 }
 
 /** http://hl7.org/fhir/R4/messaging.html: a MessageHeader first, and its focus in the Bundle. */
@@ -40,9 +48,9 @@ export function checkMessage(bundle: Json, entries: readonly BundleEntry[], run:
     run.report('bundle-message-first', {}, {}, '.entry[0].resource');
     return;
   }
-  const check = checker(bundle, first.fullUrl, run);
+  const check = checker(bundle, first.entry, run);
   each(first.resource.focus, (item, index) => check(item, `.entry[0].resource.focus[${index}]`));
-  const reached = reachableEntries(bundle, entries, first.fullUrl);
+  const reached = reachableEntries(bundle, entries, first.fullUrl, strayReporter(first.entry, run));
   for (const entry of entries) {
     if (!reached.has(entry)) run.report('bundle-message-unreachable', {}, {}, `.entry[${entry.index}]`);
   }
@@ -52,9 +60,9 @@ function firstResource(
   type: string,
   entries: readonly BundleEntry[],
   run: Run,
-): { resource: Json; fullUrl: string | undefined } | undefined {
+): { entry: BundleEntry; resource: Json; fullUrl: string | undefined } | undefined {
   const first = entries[0];
-  if (first?.resource) return { resource: first.resource, fullUrl: first.fullUrl };
+  if (first?.resource) return { entry: first, resource: first.resource, fullUrl: first.fullUrl };
   run.report('bundle-no-first', { type });
   return undefined;
 }
@@ -64,19 +72,24 @@ const UNDER_ANOTHER: Text = {
   sv: 'En resurs med den typen och det id:t finns, men under en annan fullUrl.',
 };
 
+const CANONICAL_URL =
+  /^https?:\/\/.*\/(?:ActivityDefinition|CapabilityStatement|ChargeItemDefinition|CodeSystem|CompartmentDefinition|ConceptMap|EventDefinition|Evidence|EvidenceVariable|ExampleScenario|GraphDefinition|ImplementationGuide|Library|Measure|MessageDefinition|NamingSystem|OperationDefinition|PlanDefinition|Questionnaire|ResearchDefinition|ResearchElementDefinition|SearchParameter|StructureDefinition|StructureMap|TerminologyCapabilities|TestScript|ValueSet)\/[A-Za-z0-9\-.]{1,64}$/;
+
 type ReferenceChecker = (reference: unknown, below: string) => void;
 
-function checker(bundle: Json, from: string | undefined, run: Run): ReferenceChecker {
+function checker(bundle: Json, from: BundleEntry, run: Run): ReferenceChecker {
   const entries = entriesOf(bundle);
   return (value, below) => {
     const reference = (value as { reference?: unknown } | undefined)?.reference;
     if (typeof reference !== 'string' || reference.startsWith('#')) return;
-    const found = entries.find(reference, from).length;
+    const found = entries.findFrom(reference, from).length;
     if (found === 1) return;
     if (found > 1) {
       run.report('bundle-reference-ambiguous', {}, {}, below);
       return;
     }
+    // What defines something lives under its own address, in a Bundle or not.
+    if (CANONICAL_URL.test(reference)) return;
     const near = entries.byTypeAndId(reference.split('/_history/')[0]!.split('/').slice(-2).join('/')).length;
     const reason = near > 0 ? UNDER_ANOTHER : '';
     run.report('bundle-reference-unresolved', { reason }, {}, below);

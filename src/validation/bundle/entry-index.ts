@@ -42,11 +42,18 @@ export class EntryIndex {
     if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(bare)) {
       const base = from && restBase(from);
       if (base) url = base + bare;
-      else if (from && !from.startsWith('urn:')) return [];
       else if (from) return [];
       else return this.#versioned(this.#byTypeAndId.get(bare) ?? [], version);
     }
     return this.#versioned(this.#byUrl.get(url) ?? [], version);
+  }
+
+  /** The same from an entry; one whose address is not that of its resource has no base. */
+  findFrom(reference: string, { fullUrl, resource }: BundleEntry): BundleEntry[] {
+    const isRelative = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference);
+    if (isRelative && fullUrl && !fullUrl.endsWith(`/${String(resource?.resourceType)}/${String(resource?.id)}`))
+      return [];
+    return this.find(reference, fullUrl);
   }
 
   /** The entry of a resource. */

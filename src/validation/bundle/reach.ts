@@ -4,12 +4,13 @@ type Json = Record<string, unknown>;
 
 /**
  * The entries that hang together with the first one by references, in either direction, and by a document's stylesheets. Linear in the size of
- * the Bundle.
+ * the Bundle. `onStray` is told of entries with a relative reference that does not resolve although its type and id are in the Bundle.
  */
 export function reachableEntries(
   bundle: Json,
   entries: readonly BundleEntry[],
   from: string | undefined,
+  onStray?: (entry: BundleEntry) => void,
 ): Set<BundleEntry> {
   const index = entriesOf(bundle);
   const neighbours = new Map<BundleEntry, BundleEntry[]>();
@@ -22,10 +23,13 @@ export function reachableEntries(
     const references = new Set<string>();
     collect(entry.resource, references, 0);
     for (const reference of references) {
-      for (const target of index.find(reference, entry.fullUrl)) {
+      const targets = index.findFrom(reference, entry);
+      for (const target of targets) {
         connect(entry, target);
         connect(target, entry);
       }
+      // A relative reference that leads past the resource of that type and id.
+      if (targets.length === 0 && index.byTypeAndId(reference).length > 0) onStray?.(entry);
     }
   }
   const reached = new Set<BundleEntry>();
@@ -41,7 +45,10 @@ export function reachableEntries(
   return reached;
 }
 
-/** Everything that may be a reference: Reference.reference, and links and images of narratives. */
+/** Elements that hold a URL which leads nowhere in a Bundle. */
+const NO_LINKS = new Set(['fullUrl', 'system', 'profile', 'endpoint', 'address', 'value']);
+
+/** Everything that may be a reference: Reference.reference, URLs (of an Attachment, say), and links and images of narratives. */
 function collect(value: unknown, into: Set<string>, depth: number): void {
   if (typeof value !== 'object' || value === null || depth > 200) return;
   if (Array.isArray(value)) {
@@ -53,8 +60,16 @@ function collect(value: unknown, into: Set<string>, depth: number): void {
     if (typeof item === 'object') collect(item, into, depth + 1);
     else if (typeof item !== 'string') continue;
     else if (key === 'reference') into.add(item);
-    else if (key === 'div') {
+    else if (/^(?:url|uri|valueUrl|valueUri)$|U(?:rl|ri)$/.test(key) && !NO_LINKS.has(key)) {
+      if (key !== 'url' || !isDefinitionUrl(value as Json)) into.add(item);
+    } else if (key === 'div') {
       for (const match of item.matchAll(/\s(?:src|href)\s*=\s*["']([^"'#][^"']*)["']/g)) into.add(match[1]!);
     }
   }
+}
+
+/** The url of an extension names its definition. */
+function isDefinitionUrl(owner: Json): boolean {
+  for (const key in owner) if (key.startsWith('value')) return true;
+  return 'extension' in owner;
 }

@@ -7,24 +7,23 @@ type Json = Record<string, unknown>;
 export function checkSearchset(bundle: Json, entries: readonly BundleEntry[], run: Run): void {
   const types = searchedTypes(bundle, run);
   for (const { index, resource } of entries) {
-    if (!resource) continue;
-    const below = `.entry[${index}].resource`;
     const mode = modeOf(bundle, index);
-    const found = String(resource.resourceType);
     if (mode === undefined) run.report('bundle-search-mode', {}, {}, `.entry[${index}]`);
-    else if (mode === 'outcome') {
-      if (found !== 'OperationOutcome') run.report('bundle-search-outcome', {}, {}, below);
-    } else {
-      if (typeof resource.id !== 'string') run.report('bundle-search-id', {}, {}, below);
-      if (mode === 'match' && types.length > 0 && !types.includes(found)) {
-        run.report(
-          'bundle-search-type',
-          { found: /^\w+$/.test(found) ? found : '(…)', allowed: types.join(', ') },
-          {},
-          below,
-        );
-      }
-    }
+    if (!resource) run.report('bundle-search-resource', {}, {}, `.entry[${index}]`);
+    else if (mode !== undefined) checkResult(resource, mode, types, `.entry[${index}].resource`, run);
+  }
+}
+
+function checkResult(resource: Json, mode: unknown, types: readonly string[], below: string, run: Run): void {
+  const found = String(resource.resourceType);
+  if (mode !== 'match' && mode !== 'include') {
+    if (found !== 'OperationOutcome') run.report('bundle-search-outcome', {}, {}, below);
+    return;
+  }
+  if (typeof resource.id !== 'string') run.report('bundle-search-id', {}, {}, below);
+  if (mode === 'match' && types.length > 0 && !types.includes(found)) {
+    const name = /^\w+$/.test(found) ? found : '(…)';
+    run.report('bundle-search-type', { found: name, allowed: types.join(', ') }, {}, below);
   }
 }
 
@@ -33,14 +32,13 @@ function modeOf(bundle: Json, index: number): unknown {
   return entry?.search?.mode;
 }
 
-/** `_type` of the link, else the resource type before the question mark. */
+/** The resource type that the link's path ends in, else its `_type`. */
 function searchedTypes(bundle: Json, run: Run): string[] {
   const links = Array.isArray(bundle.link) ? (bundle.link as Json[]) : [];
   const self = links.find((link) => link?.relation === 'self')?.url;
   if (typeof self !== 'string') return [];
   const [path = '', query = ''] = self.split('?');
-  const stated = new URLSearchParams(query).get('_type');
-  if (stated) return stated.split(',');
   const last = path.split('/').at(-1) ?? '';
-  return run.services.types.resource(last) ? [last] : [];
+  if (run.services.types.resource(last)) return [last];
+  return new URLSearchParams(query).get('_type')?.split(',') ?? [];
 }
