@@ -108,7 +108,7 @@ export class ProfileCompiler {
     if (definition.binding && !sameBinding(definition.binding, before?.binding)) {
       const codes = (definition.type ?? []).map(fhirTypeName);
       for (const code of codes) {
-        const binding = compileBinding(definition.binding, code);
+        const binding = compileBinding(definition.binding, code, profile);
         if (binding) {
           checks.push(({ property, value }, run) => {
             if (property.type === code && value !== undefined) binding(value, run, property);
@@ -278,6 +278,7 @@ export class ProfileCompiler {
             ? Number.POSITIVE_INFINITY
             : Number(slice.definition.max),
         matches: undecidable ? () => false : (instance, run) => matchers.every((matcher) => matcher(instance, run)),
+        key: undecidable || matchers.length > 1 ? undefined : matchers[0]!.key,
         overlay,
         slicing:
           reslices.length > 0

@@ -4,6 +4,7 @@ import { fhirTypeName } from '../compile-type.ts';
 import { resolveReference } from '../resolve.ts';
 import type { Run } from '../run.ts';
 import type { Instance } from './instance.ts';
+import type { SliceKey } from './slicing.ts';
 import { matchesPattern, sameValue, valueOfChoice } from './value-match.ts';
 
 type Json = Record<string, unknown>;
@@ -22,7 +23,11 @@ type Step =
   | { kind: 'ofType'; type: string };
 
 /** Whether an occurrence belongs to a slice, as far as one discriminator tells. */
-export type SliceMatcher = (instance: Instance, run: Run) => boolean;
+export interface SliceMatcher {
+  (instance: Instance, run: Run): boolean;
+  /** The property and its text that decide it, where the property has a text. */
+  readonly key?: SliceKey;
+}
 
 /** The restricted FHIRPath of discriminators: http://hl7.org/fhir/R4/profiling.html#discriminator */
 function parsePath(path: string): Step[] {
@@ -219,11 +224,12 @@ function matchValue(
   if (steps.length === 1 && only?.kind === 'name' && typeof value !== 'object') {
     // The common case, such as `system` or `url`, without collecting anything.
     const { name } = only;
-    return (instance, run) => {
+    const matcher = (instance: Instance, run: Run) => {
       const direct = (instance.value as Json | undefined)?.[name];
       if (typeof direct === 'string') return direct === value;
       return valuesAt(instance, steps, run).some((found) => found.value === value);
     };
+    return typeof value === 'string' ? Object.assign(matcher, { key: { name, text: value } }) : matcher;
   }
   return (instance, run) => valuesAt(instance, steps, run).some((found) => matches(found.value, value));
 }

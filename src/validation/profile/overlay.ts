@@ -50,27 +50,45 @@ export function applyOverlay(overlay: Overlay, instance: Instance, run: Run): vo
 
 function applyChild(child: ChildOverlay, owner: Json, run: Run): void {
   const { min, max, each, slicing, properties } = child;
-  const [only] = properties;
-  if (properties.length === 1 && owner[only!.key] === undefined && owner[only!.siblingKey] === undefined) {
+  const only = properties[0]!;
+  if (properties.length > 1 || (only.kind === 'primitive' && owner[only.siblingKey] !== undefined)) {
+    applyToInstances(child, owner, run);
+    return;
+  }
+  const value = owner[only.key];
+  if (value === undefined) {
     // Most of what a profile speaks of is not there.
     if (min !== undefined) checkCount(child, 0, run);
     if (slicing?.isDemanding) slicing.apply([], run);
-    return;
+  } else if (Array.isArray(value) || slicing) {
+    applyToInstances(child, owner, run);
+  } else {
+    if (min !== undefined || max !== undefined) checkCount(child, 1, run);
+    if (each)
+      applyEach(
+        each,
+        { property: only, value: value ?? undefined, sibling: undefined, index: only.list ? 0 : -1 },
+        run,
+      );
   }
+}
+
+function applyToInstances(child: ChildOverlay, owner: Json, run: Run): void {
+  const { min, max, each, slicing, properties } = child;
   if (!each && !slicing) {
-    checkCount(child, countIn(owner, child.properties), run);
+    checkCount(child, countIn(owner, properties), run);
     return;
   }
-  const instances = instancesIn(owner, child.properties);
+  const instances = instancesIn(owner, properties);
   if (min !== undefined || max !== undefined) checkCount(child, instances.length, run);
-  if (each) {
-    for (const instance of instances) {
-      if (!enterInstance(instance, run)) continue;
-      applyOverlay(each, instance, run);
-      leaveInstance(instance, run);
-    }
-  }
+  if (each) for (const instance of instances) applyEach(each, instance, run);
   slicing?.apply(instances, run);
+}
+
+function applyEach(overlay: Overlay, instance: Instance, run: Run): void {
+  if (!enterInstance(instance, run)) return;
+  applyOverlay(overlay, instance, run);
+  leaveInstance(instance, run);
 }
 
 function checkCount({ path, min, max, rule }: ChildOverlay, found: number, run: Run): void {
