@@ -66,6 +66,8 @@ const PARAMETERS: Record<CatalogueType, Record<string, Parameter>> = {
   },
 };
 
+export const CATALOGUE_TYPES = Object.keys(PARAMETERS) as readonly CatalogueType[];
+
 /** The search parameters of a type with their types by R4, for a CapabilityStatement. */
 export function catalogueParameters(type: CatalogueType): { name: string; type: Kind | 'reference' }[] {
   return Object.entries(PARAMETERS[type]).map(([name, { kind, reference }]) => ({
@@ -84,6 +86,11 @@ export class Catalogue {
         (this.#resources[resource.resourceType as CatalogueType] as Resource[]).push(resource);
       }
     }
+    this.#resources.CodeSystem.push(...Array.from(editions, describeEdition));
+  }
+
+  /** Adds editions that become known later. */
+  add(editions: Iterable<Edition>): void {
     this.#resources.CodeSystem.push(...Array.from(editions, describeEdition));
   }
 

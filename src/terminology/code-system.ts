@@ -15,12 +15,27 @@ export interface Edition {
   to?: string;
   /** How many concepts it has, where that is known without reading them. */
   size?: number;
+  /** It stands in the database: its codes are fetched before they are asked about, and `content` is `not-present` until then. */
+  stored?: boolean;
+  /** Of an edition with fetched codes: the edition itself, and which codes it can be asked about. */
+  fetchedOf?: Edition;
+  asked?: ReadonlySet<string>;
   /** Read at first use. */
   readonly concepts: ConceptTable;
   /** The resource that it comes from; absent for an imported edition. */
   resource?: CodeSystem;
   /** What a concept's properties mean, where the resource says so. */
   hierarchyMeaning?: string;
+}
+
+/** Whether an edition can say if it has a code: there are concepts, and what stands in the database has been asked for this one. */
+export function answersFor(edition: Edition | undefined, code: string): edition is Edition {
+  return edition !== undefined && edition.content !== 'not-present' && edition.asked?.has(code) !== false;
+}
+
+/** Whether nothing at all can be said of an edition's codes. */
+export function isAbsent({ content, stored }: Edition): boolean {
+  return content === 'not-present' && !stored;
 }
 
 const PROPERTY = 'http://hl7.org/fhir/concept-properties#';

@@ -9,6 +9,8 @@ export interface Designation {
 export interface ConceptProperty {
   code: string;
   value: string | number | boolean | { system?: string; code?: string; display?: string };
+  /** Of a text that is a code of the same system. */
+  type?: 'code';
 }
 
 /** One concept as it is read. Parents are codes of the same table, in any order. */
@@ -151,6 +153,22 @@ export class ConceptTable {
       }
     }
     return this.#children.get(n) ?? NO_PARENTS;
+  }
+
+  /** Whether the concept of a code is above concept n, however far; undefined when the table does not have it. */
+  isAbove(code: string, n: number): boolean | undefined {
+    const at = this.indexOf(code);
+    return at < 0 ? undefined : this.hasAncestor(n, at);
+  }
+
+  /** Codes of the sets within the code system that a concept is a member of. */
+  memberships(_n: number): readonly string[] {
+    return [];
+  }
+
+  /** Whether a concept's properties tell everything of this one. */
+  decides(_property: string): boolean {
+    return true;
   }
 
   /** Whether `ancestor` is reached by going up from `n`; a concept is not its own ancestor. Circles in the data end the walk. */

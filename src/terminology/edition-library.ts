@@ -1,5 +1,6 @@
 import { versionMatches } from '../fhir/definitions/canonical.ts';
 import type { Edition } from './code-system.ts';
+import { isOfVersion, SNOMED } from './snomed/edition-uri.ts';
 
 /** Imported editions of code systems, several of each, chosen by version or by the date of the event. */
 export class EditionLibrary {
@@ -7,6 +8,12 @@ export class EditionLibrary {
   #borders: string[] | undefined;
 
   constructor(editions: Iterable<Edition>) {
+    this.add(editions);
+  }
+
+  /** Adds editions that become known later. */
+  add(editions: Iterable<Edition>): void {
+    this.#borders = undefined;
     for (const edition of editions) {
       const list = this.#bySystem.get(edition.url);
       if (list) list.push(edition);
@@ -25,6 +32,10 @@ export class EditionLibrary {
     return this.#borders.findLast((border) => border <= day);
   }
 
+  get hasStored(): boolean {
+    return [...this.#bySystem.values()].some((editions) => editions.some(({ stored }) => stored));
+  }
+
   systems(): Iterable<string> {
     return this.#bySystem.keys();
   }
@@ -40,7 +51,7 @@ export class EditionLibrary {
    */
   choose(system: string, { version, date }: { version?: string; date?: string }): Edition | undefined {
     const list = this.of(system);
-    if (version !== undefined) return list.findLast((edition) => versionMatches(version, edition.version));
+    if (version !== undefined) return list.findLast((edition) => isVersion(edition, version));
     if (date === undefined) return list.at(-1);
     const day = date.slice(0, 10);
     return list.findLast(
@@ -49,6 +60,11 @@ export class EditionLibrary {
         (edition.to === undefined || compare(day, edition.to.slice(0, day.length)) <= 0),
     );
   }
+}
+
+function isVersion({ version, url }: Edition, wanted: string): boolean {
+  if (version !== undefined && url === SNOMED) return isOfVersion(version, wanted);
+  return versionMatches(wanted, version);
 }
 
 function startOf(edition: Edition): string {

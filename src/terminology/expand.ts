@@ -73,10 +73,7 @@ export function expand(terminology: Terminology, canonical: string, options: Exp
 
 /** As `expand`, for a value set that is given and not asked for by name. */
 export function expandCompiled(terminology: Terminology, compiled: CompiledValueSet, options: ExpandOptions): ValueSet {
-  const { date } = options;
-  checkVersions(terminology, compiled, options.versions?.check ?? []);
-  const versions = versionsOf(terminology, options.versions);
-  const choice: Choice = { ...(date !== undefined && { date }), ...(versions && { versions }) };
+  const choice = choiceOf(terminology, compiled, options);
   const members = withoutSystems(terminology, membersOf(terminology, compiled, choice), options.excludeSystem ?? []);
   const places = members.segments.map((segment) => placesOf(segment, options));
   const total = places.reduce((sum, { length }) => sum + length, 0);
@@ -88,15 +85,36 @@ export function expandCompiled(terminology: Terminology, compiled: CompiledValue
   const page = pageOf(members.segments, places, offset, Math.min(options.count ?? EXPANSION_LIMIT, EXPANSION_LIMIT));
   const contains =
     options.nested && !paged && !options.filter ? nest(page, options) : page.map((m) => describe(m, options));
-  const { compose, text: _text, expansion: _expansion, ...resource } = compiled.resource;
+  return expansionOf(terminology, compiled, options, { total, contains, editions: members.editions });
+}
+
+/** Which editions are asked. Throws `expansion-version`. */
+export function choiceOf(
+  terminology: Terminology,
+  compiled: CompiledValueSet,
+  { date, versions }: ExpandOptions,
+): Choice {
+  checkVersions(terminology, compiled, versions?.check ?? []);
+  const chosen = versionsOf(terminology, versions);
+  return { ...(date !== undefined && { date }), ...(chosen && { versions: chosen }) };
+}
+
+/** The value set with its expansion. */
+export function expansionOf(
+  terminology: Terminology,
+  { resource: { compose, text: _text, expansion: _expansion, ...resource } }: CompiledValueSet,
+  options: ExpandOptions,
+  { total, contains, editions }: { total: number; contains: ValueSetExpansionContains[]; editions: readonly Edition[] },
+): ValueSet {
+  const paged = options.count !== undefined || options.offset !== undefined;
   return {
     ...resource,
     ...(options.includeDefinition && compose && { compose }),
     expansion: {
       timestamp: new Date().toISOString(),
       total,
-      ...(paged && { offset }),
-      parameter: parametersOf(terminology, options, members.editions),
+      ...(paged && { offset: options.offset ?? 0 }),
+      parameter: parametersOf(terminology, options, editions),
       ...(contains.length > 0 && { contains }),
     },
   };
@@ -142,15 +160,24 @@ function pageOf(segments: readonly Segment[], places: readonly Int32Array[], off
 
 function withoutSystems(terminology: Terminology, members: Members, excluded: readonly string[]): Members {
   if (excluded.length === 0) return members;
-  const isExcluded = (system: string, edition: Edition | undefined) =>
-    excluded.some((canonical) => {
-      const { url, version } = splitCanonical(canonical);
-      return terminology.canonicalSystem(url) === system && (!version || versionMatches(version, edition?.version));
-    });
+  const isOut = (system: string, edition: Edition | undefined) => isExcluded(terminology, excluded, system, edition);
   return {
-    segments: members.segments.filter(({ system, edition }) => !isExcluded(system, edition)),
-    editions: members.editions.filter((edition) => !isExcluded(edition.url, edition)),
+    segments: members.segments.filter(({ system, edition }) => !isOut(system, edition)),
+    editions: members.editions.filter((edition) => !isOut(edition.url, edition)),
   };
+}
+
+/** Whether a code system is among those that are left out. */
+export function isExcluded(
+  terminology: Terminology,
+  excluded: readonly string[],
+  system: string,
+  edition: Edition | undefined,
+): boolean {
+  return excluded.some((canonical) => {
+    const { url, version } = splitCanonical(canonical);
+    return terminology.canonicalSystem(url) === system && (!version || versionMatches(version, edition?.version));
+  });
 }
 
 function versionsOf(terminology: Terminology, versions: SystemVersions | undefined): Choice['versions'] {
@@ -205,7 +232,8 @@ function parametersOf(
   return list;
 }
 
-function describe({ segment, at }: Member, options: ExpandOptions): ValueSetExpansionContains {
+/** A member as the expansion has it. */
+export function describe({ segment, at }: Member, options: ExpandOptions): ValueSetExpansionContains {
   const { system, edition, concepts, listed } = segment;
   const n = concepts[at]!;
   const display =

@@ -19,19 +19,41 @@ const HEADINGS = new Set(['notSelectable', 'abstract']);
 export function compileFilter({ property, op, value }: ValueSetFilter): ConceptFilter {
   switch (op) {
     case 'is-a':
-      return (concepts, n) => relation(concepts, n, value, (at) => n === at || concepts.hasAncestor(n, at));
+      return (concepts, n) => concepts.indexOf(value) === n || concepts.isAbove(value, n);
     case 'descendent-of':
-      return (concepts, n) => relation(concepts, n, value, (at) => concepts.hasAncestor(n, at));
+      return (concepts, n) => concepts.isAbove(value, n);
     case 'is-not-a':
-      return (concepts, n) => relation(concepts, n, value, (at) => n !== at && !concepts.hasAncestor(n, at));
+      return (concepts, n) => not(concepts.indexOf(value) === n || concepts.isAbove(value, n));
     case 'generalizes':
-      return (concepts, n) => relation(concepts, n, value, (at) => n === at || concepts.hasAncestor(at, n));
+      return (concepts, n) => {
+        const at = concepts.indexOf(value);
+        return at < 0 ? undefined : at === n || concepts.isAbove(concepts.code(n), at);
+      };
+    default:
+      return decided(property, compileTest({ property, op, value }));
+  }
+}
+
+function not(answer: boolean | undefined): boolean | undefined {
+  return answer === undefined ? undefined : !answer;
+}
+
+/** A test of a property, where the concepts tell everything of it. */
+function decided(property: string, test: ConceptFilter): ConceptFilter {
+  return (concepts, n) => (concepts.decides(property) ? test(concepts, n) : undefined);
+}
+
+function compileTest({ property, op, value }: ValueSetFilter): ConceptFilter {
+  switch (op) {
     case '=':
       return (concepts, n) => valuesOf(concepts, n, property).includes(value);
     case 'in':
     case 'not-in': {
       const wanted = new Set(value.split(',').map((item) => item.trim()));
-      return (concepts, n) => valuesOf(concepts, n, property).some((item) => wanted.has(item)) === (op === 'in');
+      // In SNOMED CT a concept is also "in" a reference set: http://hl7.org/fhir/R4/snomedct.html#filters
+      const values = (concepts: ConceptTable, n: number) =>
+        property === 'concept' ? [concepts.code(n), ...concepts.memberships(n)] : valuesOf(concepts, n, property);
+      return (concepts, n) => values(concepts, n).some((item) => wanted.has(item)) === (op === 'in');
     }
     case 'regex': {
       const pattern = wholePattern(value);
@@ -42,11 +64,6 @@ export function compileFilter({ property, op, value }: ValueSetFilter): ConceptF
     default:
       return () => undefined;
   }
-}
-
-function relation(concepts: ConceptTable, n: number, code: string, test: (at: number) => boolean): boolean | undefined {
-  const at = concepts.indexOf(code);
-  return at < 0 ? undefined : n >= 0 && test(at);
 }
 
 /** The values of a property as text. Two that every concept has say `false` when nothing is stated. */

@@ -1,5 +1,6 @@
 import { SlussError } from '../errors/sluss-error.ts';
 import { normaliseCode } from './code-shapes.ts';
+import { isAbsent } from './code-system.ts';
 import type { ConceptProperty, Designation } from './concept-table.ts';
 import { displayIn } from './display.ts';
 import type { Coverage } from './edition-coverage.ts';
@@ -32,7 +33,7 @@ export function lookup(
 ): ConceptDescription {
   const system = terminology.canonicalSystem(coding.system, 'codesystem', coding.code);
   const edition = terminology.edition(system, choice);
-  if (!edition || edition.content === 'not-present') {
+  if (!edition || isAbsent(edition)) {
     const version = choice.version ?? choice.date;
     throw SlussError.of('code-system-not-found', { system: version === undefined ? system : `${system}|${version}` });
   }

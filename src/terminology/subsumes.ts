@@ -1,5 +1,6 @@
 import { SlussError } from '../errors/sluss-error.ts';
 import { normaliseCode } from './code-shapes.ts';
+import { isAbsent } from './code-system.ts';
 import type { ConceptTable } from './concept-table.ts';
 import type { Coverage } from './edition-coverage.ts';
 import type { EditionChoice, Terminology } from './terminology.ts';
@@ -22,7 +23,7 @@ export function subsumes(
 ): SubsumptionOutcome {
   const system = terminology.canonicalSystem(question.system, 'codesystem', question.codeA);
   const edition = terminology.edition(system, choice);
-  if (!edition || edition.content === 'not-present') throw SlussError.of('code-system-not-found', { system });
+  if (!edition || isAbsent(edition)) throw SlussError.of('code-system-not-found', { system });
   const [a, b] = [question.codeA, question.codeB].map((code) => {
     const n = edition.concepts.indexOf(normaliseCode(system, code));
     if (n < 0) throw SlussError.of('code-not-found', { system, edition: edition.version ?? edition.content });

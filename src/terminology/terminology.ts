@@ -8,6 +8,8 @@ import { type Edition, editionOf } from './code-system.ts';
 import { type Coverage, coverageOf } from './edition-coverage.ts';
 import { EditionLibrary } from './edition-library.ts';
 import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
+import { implicitValueSet } from './snomed/edition-uri.ts';
+import type { FetchedCodes } from './snomed/fetched-concepts.ts';
 import { type CodingOutcome, type CodingQuestion, validateCoding } from './validate-coding.ts';
 import { type CompiledValueSet, compileValueSet } from './value-set.ts';
 
@@ -40,6 +42,7 @@ export class Terminology {
   #supplements: CodeSystem[] | undefined;
   /** The resources themselves, for reading and searching. */
   readonly catalogue: Catalogue;
+  #fetched: FetchedCodes | undefined;
 
   constructor({ definitions, resources, editions }: TerminologyParts, base?: Terminology) {
     this.#definitions = definitions;
@@ -48,6 +51,25 @@ export class Terminology {
     const imported = [...(editions ?? [])];
     this.#library = base ? base.#library : new EditionLibrary(imported);
     this.catalogue = base?.catalogue ?? new Catalogue(resources ?? [], imported);
+    this.#fetched = base ? base.#fetched : undefined;
+  }
+
+  /** Adds editions that become known later, such as those in the database. To be called before anything is asked. */
+  addEditions(editions: readonly Edition[]): void {
+    this.#library.add(editions);
+    this.catalogue.add(editions);
+  }
+
+  /** Whether any edition stands in the database, so that codes may have to be fetched. */
+  get hasStoredEditions(): boolean {
+    return this.#library.hasStored;
+  }
+
+  /** The same service with what was fetched from the database, for one request. */
+  withFetched(fetched: FetchedCodes): Terminology {
+    const layered = new Terminology({ definitions: this.#definitions }, this);
+    layered.#fetched = fetched;
+    return layered;
   }
 
   /** The same service with further definitions in front of its own, for one request or one guide; nothing of it reaches this one. */
@@ -68,12 +90,16 @@ export class Terminology {
   /** The edition of a code system (canonical URI, also `uri|version`) for a version or date. Imported editions go before resources. */
   edition(system: string, choice: EditionChoice = {}): Edition | undefined {
     const { url, version = choice.version } = splitCanonical(system);
-    return this.#library.choose(url, { version, date: choice.date }) ?? this.#resourceEdition(url, version);
+    const imported = this.#library.choose(url, { version, date: choice.date });
+    if (imported?.stored && this.#fetched) return this.#fetched.of(imported);
+    return imported ?? this.#resourceEdition(url, version);
   }
 
   /** How an edition that was chosen stands to the day that it was chosen for; undefined when it is one of that day. */
   coverage(system: string, used: Edition | undefined, date: string | undefined): Coverage | undefined {
-    return date === undefined ? undefined : coverageOf(this.#library.of(splitCanonical(system).url), used, date);
+    return date === undefined
+      ? undefined
+      : coverageOf(this.#library.of(splitCanonical(system).url), used?.fetchedOf ?? used, date);
   }
 
   #resourceEdition(url: string, version: string | undefined): Edition | undefined {
@@ -153,7 +179,10 @@ export class Terminology {
     if (known) return known;
     const found = this.#findValueSet(canonical);
     if (found) this.#valueSets.set(canonical, found);
-    return found;
+    if (found) return found;
+    // There are as many of these as there are concepts: none is remembered.
+    const implicit = implicitValueSet(canonical);
+    return implicit && compileValueSet(implicit, this);
   }
 
   #findValueSet(canonical: string): CompiledValueSet | undefined {

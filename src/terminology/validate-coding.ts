@@ -1,9 +1,11 @@
 import type { Text } from '../errors/definition.ts';
 import { codeShape, isVeterinary, normaliseCode } from './code-shapes.ts';
-import type { Edition } from './code-system.ts';
+import { answersFor, type Edition } from './code-system.ts';
 import { displayIn, languageMatches } from './display.ts';
 import { type Coverage, coverageText } from './edition-coverage.ts';
 import { checkByGrammar } from './grammar-systems.ts';
+import { SNOMED } from './snomed/edition-uri.ts';
+import { isExpression } from './snomed/sctid.ts';
 import { suggestCode, suggestSystem } from './suggest.ts';
 import type { Terminology } from './terminology.ts';
 import type { Choice, Membership } from './value-set.ts';
@@ -110,6 +112,11 @@ function choiceOf({ version, date }: CodingQuestion, system: string, edition: Ed
 
 const PART_MISSING: Text = { en: 'part of the value set is not at hand', sv: 'en del av värdemängden finns inte här' };
 
+const EXPRESSION: Text = {
+  en: 'post-coordinated expressions are not checked',
+  sv: 'postkoordinerade uttryck kontrolleras inte',
+};
+
 /** Of a system that is known by name only. */
 export function notAtHand(system: string): Text {
   return { en: `the codes of ${system} are not at hand`, sv: `koderna i ${system} finns inte här` };
@@ -131,7 +138,7 @@ function aboutCode(
   code: string,
   { display, language }: CodingQuestion,
 ): About {
-  if (!edition || edition.content === 'not-present') return { exists: checkByGrammar(system, code), outcome: {} };
+  if (!answersFor(edition, code)) return { exists: checkByGrammar(system, code), outcome: {} };
   const systemVersion = edition.version === undefined ? {} : { systemVersion: edition.version };
   const { concepts } = edition;
   const n = concepts.indexOf(code);
@@ -186,15 +193,16 @@ function withoutValueSet(
   terminology: Terminology,
 ): CodingOutcome {
   if (about.exists) return { status: 'valid', ...about.outcome };
-  if (about.exists === false && (!edition || edition.content === 'not-present')) {
+  if (about.exists === false && !answersFor(edition, code)) {
     return {
       status: 'unknown-code',
       reason: { en: `no code of ${system} has this form`, sv: `ingen kod i ${system} har den formen` },
     };
   }
   if (!edition) return unknownSystem(question, system, terminology);
-  if (edition.content === 'not-present') {
-    return { status: 'not-checked', ...about.outcome, reason: notAtHand(system) };
+  if (!answersFor(edition, code)) {
+    const reason = system === SNOMED && isExpression(code) ? EXPRESSION : notAtHand(system);
+    return { status: 'not-checked', ...about.outcome, reason };
   }
   if (about.exists === undefined) return { status: 'fragment-unknown', ...about.outcome };
   const suggestion = suggestCode(edition, code);

@@ -1,7 +1,7 @@
 import type { ValueSet, ValueSetComposeInclude, ValueSetExpansionContains } from '@medplum/fhirtypes';
 import { codeShape } from './code-shapes.ts';
-import type { Edition } from './code-system.ts';
-import { type ConceptFilter, compileFilter } from './filter.ts';
+import { answersFor, type Edition } from './code-system.ts';
+import { type ConceptFilter, compileFilter, type ValueSetFilter } from './filter.ts';
 import { checkByGrammar } from './grammar-systems.ts';
 
 /** Yes, no, or not to be decided with what is at hand. */
@@ -28,6 +28,8 @@ export interface Rule {
   /** Listed codes with the display that the value set gives them. */
   codes?: Map<string, string | undefined>;
   filters: ConceptFilter[];
+  /** The filters as they are stated. */
+  stated: readonly ValueSetFilter[];
   valueSets: string[];
 }
 
@@ -81,11 +83,13 @@ export function editionChoice(
 
 function ruleOf(include: ValueSetComposeInclude, sources: Sources): Rule {
   const { system, version, concept, filter, valueSet } = include;
+  const stated = (filter ?? []).map(({ property = '', op = '', value = '' }) => ({ property, op, value }));
   return {
     ...(system && { system: sources.canonicalSystem(system) }),
     ...(version && { version }),
     ...(concept && { codes: new Map(concept.map(({ code, display }) => [code ?? '', display])) }),
-    filters: (filter ?? []).map(({ property = '', op = '', value = '' }) => compileFilter({ property, op, value })),
+    filters: stated.map(compileFilter),
+    stated,
     valueSets: [...(valueSet ?? [])],
   };
 }
@@ -139,7 +143,7 @@ function matchesSystem(rule: Rule, system: string, code: string, choice: Choice,
     return Array.from(rule.codes.keys()).some((listed) => listed.toLowerCase() === lower);
   }
   const edition = sources.edition(system, editionChoice(rule, system, choice));
-  if (!edition || edition.content === 'not-present') {
+  if (!answersFor(edition, code)) {
     const verdict = checkByGrammar(system, code);
     return verdict === true && rule.filters.length > 0 ? undefined : verdict;
   }

@@ -1,7 +1,10 @@
 import type { Parameters, ValueSet } from '@medplum/fhirtypes';
-import { type ExpandOptions, expand, expandCompiled } from '../expand.ts';
+import { SlussError } from '../../errors/sluss-error.ts';
+import { type ExpandOptions, expandCompiled } from '../expand.ts';
+import type { ConceptSource } from '../snomed/concept-source.ts';
+import { expandStored } from '../snomed/expand-stored.ts';
 import type { Terminology } from '../terminology.ts';
-import { compileValueSet } from '../value-set.ts';
+import { type CompiledValueSet, compileValueSet } from '../value-set.ts';
 import { OperationInput } from './parameters.ts';
 
 /**
@@ -9,7 +12,17 @@ import { OperationInput } from './parameters.ts';
  * `activeOnly`, `includeDesignations`, `designation`, `includeDefinition`, `excludeNested`, `excludeNotForUI`, `displayLanguage`, `exclude-system`, `system-version`,
  * `check-system-version`, `force-system-version`. Out: the ValueSet with its expansion. Throws what `expand` throws, and `terminology-parameter`.
  */
-export function expandOperation(terminology: Terminology, parameters: Parameters): ValueSet {
+export function expandOperation(terminology: Terminology, parameters: Parameters): ValueSet;
+export function expandOperation(
+  terminology: Terminology,
+  parameters: Parameters,
+  source: ConceptSource | undefined,
+): ValueSet | Promise<ValueSet>;
+export function expandOperation(
+  terminology: Terminology,
+  parameters: Parameters,
+  source?: ConceptSource,
+): ValueSet | Promise<ValueSet> {
   const input = new OperationInput('$expand', parameters);
   const options: ExpandOptions = {
     filter: input.text('filter'),
@@ -30,12 +43,21 @@ export function expandOperation(terminology: Terminology, parameters: Parameters
       force: versionsOf(input, 'force-system-version'),
     },
   };
+  input.flag('excludePostCoordinated');
   const resource = input.resource('valueSet', 'ValueSet');
-  if (resource) return expandCompiled(terminology, compileValueSet(resource, terminology), options);
+  const compiled = resource ? compileValueSet(resource, terminology) : named(terminology, input);
+  if (source && terminology.hasStoredEditions) return expandStored(terminology, compiled, options, source);
+  return expandCompiled(terminology, compiled, options);
+}
+
+function named(terminology: Terminology, input: OperationInput): CompiledValueSet {
   const url = input.text('url');
   if (url === undefined) throw input.needs({ en: 'url or valueSet', sv: 'url eller valueSet' });
   const version = input.text('valueSetVersion');
-  return expand(terminology, version === undefined ? url : `${url}|${version}`, options);
+  const canonical = version === undefined ? url : `${url}|${version}`;
+  const compiled = terminology.valueSet(canonical);
+  if (!compiled) throw SlussError.of('value-set-not-found', { valueSet: canonical });
+  return compiled;
 }
 
 /** `system|version`, any number of times. */

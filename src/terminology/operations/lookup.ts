@@ -59,12 +59,12 @@ function propertiesOf(concept: ConceptDescription): ConceptProperty[] {
   ];
 }
 
-function propertyPart({ code, value }: ConceptProperty): ParametersParameter {
+function propertyPart({ code, value, type }: ConceptProperty): ParametersParameter {
   const part: ParametersParameter[] = [{ name: 'code', valueCode: code }];
   if (typeof value === 'boolean') part.push({ name: 'value', valueBoolean: value });
   else if (typeof value === 'number') part.push({ name: 'value', valueDecimal: value });
   else if (typeof value === 'object') part.push({ name: 'value', valueCoding: value });
-  else if (code === 'parent' || code === 'child') part.push({ name: 'value', valueCode: value });
+  else if (type === 'code' || code === 'parent' || code === 'child') part.push({ name: 'value', valueCode: value });
   else part.push({ name: 'value', valueString: value });
   return { name: 'property', part };
 }

@@ -1,0 +1,144 @@
+/** Reading SNOMED CT from the database, with a cache of bounded size in front. */
+import NodeCache from 'node-cache';
+import type pg from 'pg';
+import type { Edition } from '../../terminology/code-system.ts';
+import { ConceptTable } from '../../terminology/concept-table.ts';
+import type { ConceptSource } from '../../terminology/snomed/concept-source.ts';
+import { SNOMED } from '../../terminology/snomed/edition-uri.ts';
+import { FetchedCodes, type StoredConcept } from '../../terminology/snomed/fetched-concepts.ts';
+import { asSlussError } from '../failure.ts';
+import { compileSelect, type Statement } from './select-concepts.ts';
+
+export interface ConceptStore extends ConceptSource {
+  /** The editions that are there, without their concepts. */
+  editions(): Promise<Edition[]>;
+}
+
+/** At most so many concepts and totals are kept, each so long: an edition that is imported again is seen after that. */
+const MOST_KEPT = 10_000;
+const SECONDS = 600;
+
+const CONCEPTS = `SELECT c.id::text AS code, c.active, c.defined, c.module::text AS module, c.effective_time AS "effectiveTime", c.sv, c.en, c.fsn,
+    c.parents::text[] AS parents, c.ancestors::text[] AS ancestors, c.refsets::text[] AS refsets,
+    coalesce((SELECT json_agg(json_build_array(d.language, d.kind, d.preferred, d.term)) FROM snomed.description d
+      WHERE d.edition = c.edition AND d.concept = c.id), '[]') AS descriptions,
+    coalesce((SELECT json_agg(json_build_array(a.refset::text, a.target::text)) FROM snomed.association a
+      WHERE a.edition = c.edition AND a.source = c.id), '[]') AS associations
+  FROM snomed.concept c WHERE c.edition = (SELECT id FROM snomed.edition WHERE version = $1) AND c.id = ANY ($2::bigint[])`;
+
+const CHILDREN = `SELECT p.id::text AS code, array(SELECT c.id::text FROM snomed.concept c
+    WHERE c.edition = (SELECT id FROM snomed.edition WHERE version = $1) AND c.parents @> ARRAY[p.id] ORDER BY c.id) AS children
+  FROM unnest($2::bigint[]) AS p(id)`;
+
+/** Reads through the pool; keeps what was read, also that a code is not there. */
+export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
+  const concepts = boundedCache<StoredConcept | null>();
+  const totals = boundedCache<number>();
+
+  const query = async <T extends pg.QueryResultRow>(statement: Statement & { name?: string }): Promise<T[]> => {
+    try {
+      return (await pool.query<T>(statement)).rows;
+    } catch (error) {
+      throw asSlussError(error);
+    }
+  };
+
+  const conceptsOf = async (version: string, codes: readonly string[]): Promise<StoredConcept[]> => {
+    const found: StoredConcept[] = [];
+    const missing: string[] = [];
+    for (const code of codes) {
+      const known = concepts.get(`${version} ${code}`);
+      if (known) found.push(known);
+      else if (known === undefined) missing.push(code);
+    }
+    if (missing.length > 0) {
+      const rows = await query<StoredConcept>({ name: 'snomed-concepts', text: CONCEPTS, values: [version, missing] });
+      const byCode = new Map(rows.map((row) => [row.code, row]));
+      for (const code of missing) concepts.put(`${version} ${code}`, byCode.get(code) ?? null);
+      found.push(...rows);
+    }
+    return found;
+  };
+
+  return {
+    async editions() {
+      const rows = await query<{ version: string; title: string; from: string; to: string | null; size: number }>({
+        text: `SELECT version, title, valid_from AS "from", valid_to AS "to", (counts->>'concept')::integer AS size FROM snomed.edition`,
+        values: [],
+      });
+      return rows.map(editionOf);
+    },
+    async fetch(questions, { children = false } = {}) {
+      const fetched = new FetchedCodes();
+      for (const { edition, codes } of questions) {
+        const version = edition.version ?? '';
+        let found = await conceptsOf(version, [...codes]);
+        if (children) {
+          const rows = await query<{ code: string; children: string[] }>({
+            name: 'snomed-children',
+            text: CHILDREN,
+            values: [version, [...codes]],
+          });
+          const below = new Map(rows.map((row) => [row.code, row.children]));
+          found = found.map((concept) => ({ ...concept, children: below.get(concept.code) ?? [] }));
+        }
+        fetched.add(edition, codes, found);
+      }
+      return fetched;
+    },
+    async select({ version = '' }, select) {
+      const { page, total } = compileSelect(version, select);
+      const key = JSON.stringify(total);
+      let all = totals.get(key);
+      if (all === undefined) {
+        all = (await query<{ total: number }>(total))[0]!.total;
+        totals.put(key, all);
+      }
+      const rows = select.count > 0 && select.offset < all ? await query<{ code: string }>(page) : [];
+      return { total: all, codes: rows.map(({ code }) => code) };
+    },
+  };
+}
+
+const NO_CONCEPTS = new ConceptTable([]);
+
+function editionOf({
+  version,
+  title,
+  from,
+  to,
+  size,
+}: {
+  version: string;
+  title: string;
+  from: string;
+  to: string | null;
+  size: number;
+}): Edition {
+  const [module, day] = /\/sct\/(\d+)\/version\/(\d+)$/.exec(version)?.slice(1) ?? [];
+  return {
+    id: `snomed-ct-${module}-${day}`,
+    url: SNOMED,
+    version,
+    title,
+    content: 'not-present',
+    stored: true,
+    from,
+    ...(to !== null && { to }),
+    size,
+    hierarchyMeaning: 'is-a',
+    concepts: NO_CONCEPTS,
+  };
+}
+
+/** A cache that begins anew when it is full. */
+function boundedCache<T>() {
+  const cache = new NodeCache({ stdTTL: SECONDS, checkperiod: SECONDS, useClones: false });
+  return {
+    get: (key: string) => cache.get<T>(key),
+    put(key: string, value: T) {
+      if (cache.getStats().keys >= MOST_KEPT) cache.flushAll();
+      cache.set(key, value);
+    },
+  };
+}

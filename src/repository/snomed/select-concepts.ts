@@ -1,0 +1,168 @@
+/** Value sets of SNOMED CT as SQL. */
+import { SlussError } from '../../errors/sluss-error.ts';
+import type { ValueSetFilter } from '../../terminology/filter.ts';
+import { isConceptId } from '../../terminology/snomed/sctid.ts';
+import type { SelectConcepts, Selection, SelectionRule } from '../../terminology/snomed/selection.ts';
+
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+const EDITION = '(SELECT id FROM snomed.edition WHERE version = $1)';
+
+/** Values of a statement; $1 is the version of the edition. */
+class Values {
+  readonly list: unknown[];
+
+  constructor(version: string) {
+    this.list = [version];
+  }
+
+  add(value: unknown): string {
+    this.list.push(value);
+    return `$${this.list.length}`;
+  }
+}
+
+/** What gives a page of codes, and what counts all of them. Throws `expansion-not-possible` for a filter that is not known. */
+export function compileSelect(
+  version: string,
+  { selection, code, words, activeOnly, offset, count }: SelectConcepts,
+): { page: Statement; total: Statement } {
+  const make = (columns: string, paged: boolean): Statement => {
+    const values = new Values(version);
+    const from =
+      words.length > 0
+        ? searched(selection, words, code, activeOnly, values)
+        : (below(selection, values) ?? everything(selection, activeOnly, values));
+    const page = paged ? ` ORDER BY ${from.order} LIMIT ${values.add(count)} OFFSET ${values.add(offset)}` : '';
+    return { text: `SELECT ${columns} FROM ${from.text}${page}`, values: values.list };
+  };
+  return { page: make('c.id::text AS code', true), total: make('count(*)::integer AS total', false) };
+}
+
+interface From {
+  text: string;
+  order: string;
+}
+
+/** One concept and what is below it, or below it alone: the closure has them in order. Nothing inactive is there. */
+function below({ include, exclude }: Selection, values: Values): From | undefined {
+  const [rule, more] = include;
+  if (!rule || more || exclude.length > 0 || rule.codes || rule.within.length > 0) return undefined;
+  const [filter, another] = rule.filters;
+  if (!filter || another || (filter.op !== 'is-a' && filter.op !== 'descendent-of')) return undefined;
+  const id = values.add(conceptId(filter));
+  const others = filter.op === 'is-a' ? '' : ` AND descendant <> ${id}`;
+  return {
+    text: `(SELECT descendant AS id FROM snomed.closure WHERE edition = ${EDITION} AND ancestor = ${id}${others}) AS c`,
+    order: 'c.id',
+  };
+}
+
+function everything(selection: Selection, activeOnly: boolean | undefined, values: Values): From {
+  const condition = [...(activeOnly ? ['c.active'] : []), conditionOf(selection, values)].join(' AND ');
+  return { text: `snomed.concept c WHERE c.edition = ${EDITION} AND ${condition}`, order: 'c.id' };
+}
+
+/** A filter that is an identifier is that concept; else those whose shortest description with all the words is shortest come first. */
+function searched(
+  selection: Selection,
+  words: readonly string[],
+  code: string | undefined,
+  activeOnly: boolean | undefined,
+  values: Values,
+): From {
+  if (code !== undefined) {
+    const own = everything(selection, activeOnly, values);
+    return { ...own, text: `${own.text} AND c.id = ${values.add(code)}` };
+  }
+  const query = values.add(words.map((word) => `'${word}':*`).join(' & '));
+  const condition = [...(activeOnly ? ['c.active'] : []), conditionOf(selection, values)].join(' AND ');
+  return {
+    text: `(SELECT concept AS id, min(length(term)) AS length FROM snomed.description
+        WHERE edition = ${EDITION} AND words @@ ${query}::tsquery GROUP BY concept) AS hit
+      JOIN snomed.concept c ON c.edition = ${EDITION} AND c.id = hit.id WHERE ${condition}`,
+    order: 'hit.length, c.id',
+  };
+}
+
+function conditionOf({ include, exclude }: Selection, values: Values): string {
+  if (include.length === 0) return 'false';
+  const any = (rules: readonly SelectionRule[]) => rules.map((rule) => `(${ruleCondition(rule, values)})`).join(' OR ');
+  return `(${any(include)})${exclude.length > 0 ? ` AND NOT (${any(exclude)})` : ''}`;
+}
+
+function ruleCondition({ codes, filters, within }: SelectionRule, values: Values): string {
+  const conditions = [
+    ...(codes ? [`c.id = ANY (${values.add(codes.filter(isConceptId))}::bigint[])`] : []),
+    ...filters.map((filter) => filterCondition(filter, values)),
+    ...within.map((selection) => `(${conditionOf(selection, values)})`),
+  ];
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+}
+
+const above = (id: string) =>
+  `EXISTS (SELECT FROM snomed.closure x WHERE x.edition = ${EDITION} AND x.ancestor = ${id} AND x.descendant = c.id)`;
+
+function filterCondition(filter: ValueSetFilter, values: Values): string {
+  const { property, op, value } = filter;
+  const isConcept = property === 'concept' || property === 'code';
+  switch (op) {
+    case 'is-a':
+      return above(values.add(conceptId(filter)));
+    case 'descendent-of': {
+      const id = values.add(conceptId(filter));
+      return `c.id <> ${id} AND ${above(id)}`;
+    }
+    case 'is-not-a':
+      return `NOT ${above(values.add(conceptId(filter)))}`;
+    case 'generalizes': {
+      const id = values.add(conceptId(filter));
+      return `EXISTS (SELECT FROM snomed.closure x WHERE x.edition = ${EDITION} AND x.ancestor = c.id AND x.descendant = ${id})`;
+    }
+    case 'in':
+    case 'not-in': {
+      if (!isConcept) break;
+      const ids = `${values.add(
+        value
+          .split(',')
+          .map((item) => item.trim())
+          .filter(isConceptId),
+      )}::bigint[]`;
+      const listed = `(c.id = ANY (${ids}) OR c.refsets && ${ids})`;
+      return op === 'in' ? listed : `NOT ${listed}`;
+    }
+    case '=':
+      if (isConcept) return `c.id = ${values.add(conceptId(filter))}`;
+      if (property === 'parent') return `c.parents @> ARRAY[${values.add(conceptId(filter))}::bigint]`;
+      if (property === 'child') {
+        return `c.id = ANY (SELECT unnest(p.parents) FROM snomed.concept p WHERE p.edition = ${EDITION} AND p.id = ${values.add(conceptId(filter))})`;
+      }
+      if (property === 'moduleId') return `c.module = ${values.add(conceptId(filter))}`;
+      if (property === 'inactive' && isFlag(value)) return value === 'true' ? 'NOT c.active' : 'c.active';
+      if (property === 'sufficientlyDefined' && isFlag(value)) return value === 'true' ? 'c.defined' : 'NOT c.defined';
+      if (property === 'effectiveTime' && /^\d{8}$/.test(value)) return `c.effective_time = ${values.add(value)}`;
+  }
+  throw notKnown(filter);
+}
+
+function isFlag(value: string): boolean {
+  return value === 'true' || value === 'false';
+}
+
+function conceptId(filter: ValueSetFilter): string {
+  if (!isConceptId(filter.value)) throw notKnown(filter);
+  return filter.value;
+}
+
+function notKnown({ property, op, value }: ValueSetFilter): SlussError {
+  const filter = `${property} ${op} ${value}`.slice(0, 80);
+  return SlussError.of('expansion-not-possible', {
+    reason: {
+      en: `the filter ${filter} is not known for SNOMED CT`,
+      sv: `filtret ${filter} är inte känt för SNOMED CT`,
+    },
+  });
+}
