@@ -152,4 +152,14 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/valueset-ucum-units.html',
   },
+  'value-set-is-code-system': {
+    status: 422,
+    severity: 'error',
+    type: 'code-invalid',
+    message: {
+      en: '{valueSet} is a code system, so nothing can be bound to it as a value set.',
+      sv: '{valueSet} är ett kodsystem, så inget kan bindas till den som värdemängd.',
+    },
+    rule: 'http://hl7.org/fhir/R4/terminologies.html#binding',
+  },
 });

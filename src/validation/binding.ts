@@ -1,11 +1,11 @@
 import type { ElementDefinitionBinding } from '@medplum/fhirtypes';
+import { ADDITIONAL_BINDING, additionalBindings, appliesTo } from './additional-binding.ts';
 import type { ValueCheck } from './object-check.ts';
 import type { Run } from './run.ts';
 import type { CodingOutcome } from './terminology-port.ts';
 import { didYouMean, editionName, valueSetName } from './terminology-text.ts';
 
 const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
-const MIN_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-minValueSet';
 const CODED = new Set([
   'code',
   'Coding',
@@ -33,28 +33,41 @@ interface Coding {
 /** Whether two bindings demand the same; their descriptions may differ. */
 export function sameBinding(a: ElementDefinitionBinding, b: ElementDefinitionBinding | undefined): boolean {
   const limits = (binding: ElementDefinitionBinding) =>
-    (binding.extension ?? [])
-      .filter((item) => item.url === MAX_VALUE_SET)
-      .map((item) => item.valueCanonical ?? item.valueUri)
-      .join();
+    JSON.stringify(binding.extension?.filter(({ url }) => url === MAX_VALUE_SET || url === ADDITIONAL_BINDING) ?? []);
   return b !== undefined && a.strength === b.strength && a.valueSet === b.valueSet && limits(a) === limits(b);
 }
 
 /**
  * The check of a binding (http://hl7.org/fhir/R4/terminologies.html#binding): required ones and maximum value sets are errors, extensible ones
- * warnings. Whether the code exists at all and its display fits is checked for every Coding, bound or not: see coding.ts.
+ * warnings; additional bindings hold besides, where they apply. Whether the code exists at all and its display fits is checked for every Coding, bound or
+ * not: see coding.ts. `profile` (url, or url|version) is whose binding it is.
  */
-export function compileBinding(binding: ElementDefinitionBinding | undefined, type: string): ValueCheck | undefined {
+export function compileBinding(
+  binding: ElementDefinitionBinding | undefined,
+  type: string,
+  profile = '',
+): ValueCheck | undefined {
   if (!binding || !CODED.has(type)) return undefined;
   const checks: ValueCheck[] = [];
-  if (binding.valueSet && (binding.strength === 'required' || binding.strength === 'extensible')) {
-    checks.push(boundTo(binding.valueSet, type, binding.strength));
+  const { strength, valueSet } = binding;
+  const extension = binding.extension?.find(({ url }) => url === MAX_VALUE_SET);
+  const maximum = extension?.valueCanonical ?? extension?.valueUri;
+  const main =
+    valueSet && (strength === 'required' || strength === 'extensible') ? boundTo(valueSet, type, strength) : undefined;
+  if (main) checks.push(main);
+  if (maximum && strength !== 'required') {
+    const most = boundTo(maximum, type, 'required');
+    const inner = main && boundTo(valueSet!, type, 'required');
+    // What the value set itself has is within its maximum.
+    checks.push((value, run, property) => {
+      if (!inner || !run.passes(() => inner(value, run, property))) most(value, run, property);
+    });
   }
-  for (const extension of binding.extension ?? []) {
-    const valueSet = extension.valueCanonical ?? extension.valueUri;
-    if (!valueSet) continue;
-    if (extension.url === MAX_VALUE_SET) checks.push(boundTo(valueSet, type, 'required'));
-    else if (extension.url === MIN_VALUE_SET) continue;
+  for (const { valueSet: more, strength: own, usages } of additionalBindings(binding)) {
+    const check = boundTo(more, type, own);
+    checks.push((value, run, property) => {
+      if (appliesTo(run.frame.resource, usages, profile)) check(value, run, property);
+    });
   }
   if (checks.length < 2) return checks[0];
   return (value, run, property) => {
@@ -77,7 +90,7 @@ function boundTo(valueSet: string, type: string, strength: 'required' | 'extensi
       return (value, run) => {
         const { code, system } = value as Coding;
         if (code !== undefined || system !== undefined) checkCoding(value as Coding, valueSet, strength, run);
-        else if (strength === 'required' && type !== 'Money') run.report('code-missing', { valueSet });
+        else if (strength === 'required' && type !== 'Money') reportMissing(valueSet, run);
       };
     default:
       return checkCode(valueSet, strength);
@@ -103,11 +116,16 @@ function checkCode(valueSet: string, strength: 'required' | 'extensible'): Value
 }
 
 function checkCoding(coding: Coding, valueSet: string, strength: 'required' | 'extensible', run: Run): void {
-  if (typeof coding.code !== 'string') {
-    if (strength === 'required' && !('extension' in coding)) run.report('code-missing', { valueSet });
+  if (typeof coding.code !== 'string' || typeof coding.system !== 'string') {
+    if (strength === 'required' && !('extension' in coding)) reportMissing(valueSet, run);
     return;
   }
   judge(ask(coding, valueSet, run), coding, valueSet, strength, run);
+}
+
+/** Half a code decides nothing; a concept may have others, a single one does not. */
+function reportMissing(valueSet: string, run: Run): void {
+  run.report('code-missing', { valueSet }, { severity: 'warning' });
 }
 
 function ask({ system, version, code }: Coding, valueSet: string, run: Run): CodingOutcome {
@@ -175,9 +193,11 @@ function judge(
     case 'fragment-unknown':
       run.report('code-unknown-in-fragment', { system: editionName(coding.system ?? valueSet, outcome) });
       return;
-    case 'unknown-value-set':
-      run.report('value-set-unknown', { valueSet });
+    case 'unknown-value-set': {
+      const isSystem = run.services.definitions.resolve(valueSet, 'CodeSystem') !== undefined;
+      run.report(isSystem ? 'value-set-is-code-system' : 'value-set-unknown', { valueSet });
       return;
+    }
     case 'unknown-system': {
       const system = coding.system ?? '';
       const isHl7 = /^https?:\/\/(?:[a-z]+\.)?hl7\.org\//.test(system);
