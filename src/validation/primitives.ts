@@ -178,7 +178,7 @@ const canonical = text((value, run) => {
 
 /** Whether a URI has a scheme. */
 export function isAbsoluteUri(value: string): boolean {
-  return value.startsWith('http://') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(value);
+  return value.startsWith('http://') || value.startsWith('urn:') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(value);
 }
 
 /** The primitive types of R4 (http://hl7.org/fhir/R4/datatypes.html#primitive). */

@@ -2,6 +2,8 @@ import type { ElementDefinition } from '@medplum/fhirtypes';
 import { splitCanonical } from '../fhir/definitions/canonical.ts';
 import { entriesOf } from './bundle/entry-index.ts';
 import type { ValueCheck } from './object-check.ts';
+import { isAbsoluteUri } from './primitives.ts';
+import { QUICK } from './quick-primitives.ts';
 import { entryUrl, type Resolved, resolveReference } from './resolve.ts';
 import { bundleOf, type ResourceFrame } from './resource-frame.ts';
 import type { Run } from './run.ts';
@@ -23,7 +25,7 @@ export function checkReferenceItself(value: Json, run: Run): void {
     if (!resolveReference(reference, run.frame, run)) run.report('reference-contained-missing', { reference: '#…' });
     return;
   }
-  const isRelative = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference);
+  const isRelative = !isAbsoluteUri(reference);
   if (isRelative && !isRelativeForm(reference, run) && !isConditional(reference)) run.report('reference-format');
   const bundle = bundleOf(run.frame);
   if (bundle) checkInBundle(reference, isRelative, bundle, run);
@@ -32,8 +34,8 @@ export function checkReferenceItself(value: Json, run: Run): void {
 /** What any reference in an entry must fulfil: http://hl7.org/fhir/R4/bundle.html#references */
 function checkInBundle(reference: string, isRelative: boolean, bundle: ResourceFrame, run: Run): void {
   const url = entryUrl(run.frame, bundle);
-  const isResponse = /^(?:batch|transaction)-response$/.test(String(bundle.resource.type));
   if (isRelative && url === undefined) {
+    const isResponse = /^(?:batch|transaction)-response$/.test(String(bundle.resource.type));
     if (isResponse || isConditional(reference) || !run.services.options.requireFullUrl) return;
     run.report('bundle-reference-relative');
     run.reportEntry('bundle-entry-fullurl-missing', bundle.depth);
@@ -44,6 +46,8 @@ function checkInBundle(reference: string, isRelative: boolean, bundle: ResourceF
 
 /** `Patient/1`, with a type that exists. */
 function isRelativeForm(reference: string, run: Run): boolean {
+  const slash = reference.indexOf('/');
+  if (QUICK.id!(reference.slice(slash + 1)) && run.services.types.resource(reference.slice(0, slash))) return true;
   const type = RELATIVE.exec(reference)?.[1];
   return type !== undefined && run.services.types.resource(type) !== undefined;
 }

@@ -17,6 +17,13 @@ export interface Resolved {
  * (http://hl7.org/fhir/R4/bundle.html#references), else what the caller's `resolve` gives.
  */
 export function resolveReference(reference: string, frame: ResourceFrame, run: Run): Resolved | undefined {
+  if (frame.resolved?.reference === reference) return frame.resolved.target;
+  const target = findTarget(reference, frame, run);
+  frame.resolved = { reference, target };
+  return target;
+}
+
+function findTarget(reference: string, frame: ResourceFrame, run: Run): Resolved | undefined {
   if (reference.startsWith('#')) {
     const container = containerOf(frame).resource;
     if (reference === '#') return { resource: container, kind: 'contained' };

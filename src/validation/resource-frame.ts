@@ -1,5 +1,6 @@
 import type { FhirPathEnv } from '../fhir/fhirpath/fhirpath.ts';
 import { entriesOf } from './bundle/entry-index.ts';
+import type { Resolved } from './resolve.ts';
 
 /** A resource on the way to the current element. */
 export interface ResourceFrame {
@@ -14,6 +15,8 @@ export interface ResourceFrame {
   readonly depth: number;
   /** Ids of the elements met so far, which are unique in a resource. */
   ids?: Set<string>;
+  /** The reference that was last resolved here: several checks ask for the same one. */
+  resolved?: { reference: string; target: Resolved | undefined };
   /** What FHIRPath sees in this resource; made at the first expression. */
   environment?: FhirPathEnv;
 }

@@ -14,7 +14,6 @@ const MAX_FINDINGS = 2000;
 export class Run {
   readonly services: Services;
   readonly findings: Finding[] = [];
-  readonly conformance = new ConformanceMemory();
   /** The resources around the current element, outermost first. */
   readonly frames: ResourceFrame[] = [];
   readonly #steps: (PropertyCheck | string)[] = [];
@@ -25,6 +24,7 @@ export class Run {
   #errors = 0;
   #muted = 0;
   #failed = false;
+  #conformance: ConformanceMemory | undefined;
 
   constructor(services: Services) {
     this.services = services;
@@ -32,6 +32,11 @@ export class Run {
 
   get frame(): ResourceFrame {
     return this.frames[this.frames.length - 1]!;
+  }
+
+  get conformance(): ConformanceMemory {
+    this.#conformance ??= new ConformanceMemory();
+    return this.#conformance;
   }
 
   get depth(): number {
@@ -120,7 +125,6 @@ export class Run {
 
   #keep(item: Finding, expression: string): void {
     item.expression = expression;
-    if (item.fix && /\{\w+\}/.test(item.fix.en)) delete item.fix;
     const key = `${item.code} ${item.severity} ${item.expression} ${item.message.en}`;
     this.#seen ??= new Set();
     if (this.#seen.has(key)) return;
@@ -136,8 +140,10 @@ export class Run {
 
   /** A resource outside the input, from the caller's `resolve`; the same object each time. */
   external(reference: string): unknown {
+    const { resolve } = this.services.options;
+    if (!resolve) return undefined;
     this.#externals ??= new Map();
-    if (!this.#externals.has(reference)) this.#externals.set(reference, this.services.options.resolve?.(reference));
+    if (!this.#externals.has(reference)) this.#externals.set(reference, resolve(reference));
     return this.#externals.get(reference);
   }
 
@@ -170,12 +176,18 @@ function at(value: unknown, index: number): unknown {
   return index >= 0 && Array.isArray(value) ? value[index] : value;
 }
 
+/** Without a fix that lacks a parameter: it would say nothing. */
+function withWholeFix(item: Finding): Finding {
+  if (item.fix && /\{\w+\}/.test(item.fix.en)) delete item.fix;
+  return item;
+}
+
 const MAX_TEXTS = 2000;
 const texts = new Map<string, Finding>();
 
 /** As `finding`, with its texts from memory: the same few things are wrong in most resources. */
 function findingFor(code: ErrorCode, parameters: Parameters, overrides: FindingOverrides): Finding {
-  if (overrides.message || overrides.fix) return finding(code, '', parameters, overrides);
+  if (overrides.message || overrides.fix) return withWholeFix(finding(code, '', parameters, overrides));
   let key: string = code;
   for (const name in parameters) {
     const value = parameters[name];
@@ -183,7 +195,7 @@ function findingFor(code: ErrorCode, parameters: Parameters, overrides: FindingO
   }
   let known = texts.get(key);
   if (!known) {
-    known = finding(code, '', parameters);
+    known = withWholeFix(finding(code, '', parameters));
     if (texts.size >= MAX_TEXTS) texts.clear();
     texts.set(key, known);
   }

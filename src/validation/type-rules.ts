@@ -1,5 +1,5 @@
 import { checkCodingItself } from './coding.ts';
-import { isBase64 } from './primitives.ts';
+import { isAbsoluteUri, isBase64 } from './primitives.ts';
 import { checkReferenceItself } from './reference.ts';
 import type { Run } from './run.ts';
 
@@ -23,7 +23,7 @@ function checkAttachment(value: Json, run: Run): void {
 
 function checkIdentifier(value: Json, run: Run): void {
   const { system } = value;
-  if (typeof system === 'string' && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(system)) {
+  if (typeof system === 'string' && !isAbsoluteUri(system)) {
     run.report('identifier-system-relative', {}, {}, '.system');
   }
 }

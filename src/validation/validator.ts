@@ -71,15 +71,21 @@ function makeValidator(
     extensions: new ExtensionCatalogue(() => services),
   };
   const services: Services = { ...base, options: { ...DEFAULT_OPTIONS, ...settings.options } };
+  const byTerminology = new WeakMap<TerminologyPort, Services>([[terminology, services]]);
+  const servicesWith = (port: TerminologyPort): Services => {
+    let own = byTerminology.get(port);
+    if (!own) {
+      own = { ...services, terminology: port };
+      byTerminology.set(port, own);
+    }
+    return own;
+  };
   return {
     definitions,
     validate: (resource, call = {}) => {
       const { options, date } = call;
-      const own: Services = {
-        ...services,
-        ...(options && { options: { ...services.options, ...options } }),
-        ...(date && { terminology: terminology.at(date) }),
-      };
+      const ofDay = date ? servicesWith(terminology.at(date)) : services;
+      const own = options ? { ...ofDay, options: { ...services.options, ...options } } : ofDay;
       return validateOne(resource, call, own);
     },
     keepWellFormed: (resource) => {
@@ -98,6 +104,10 @@ function makeValidator(
   };
 }
 
+function isTypeName(type: unknown): type is string {
+  return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type);
+}
+
 function validateOne(resource: unknown, call: ValidateCall, services: Services): Finding[] {
   const run = new Run(services);
   const type = (resource as { resourceType?: unknown } | null | undefined)?.resourceType;
@@ -112,7 +122,7 @@ function validateOne(resource: unknown, call: ValidateCall, services: Services):
       depth: 0,
     });
   }
-  run.enter(call.path ?? (typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type) ? type : ''), -1);
+  run.enter(call.path ?? (isTypeName(type) ? type : ''), -1);
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) {
     return [finding('resource-type-missing', '')];
   }

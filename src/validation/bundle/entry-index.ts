@@ -1,3 +1,5 @@
+import { isAbsoluteUri } from '../primitives.ts';
+
 type Json = Record<string, unknown>;
 
 export interface BundleEntry {
@@ -12,6 +14,9 @@ export class EntryIndex {
   readonly #byUrl = new Map<string, BundleEntry[]>();
   readonly #byTypeAndId = new Map<string, BundleEntry[]>();
   readonly #byResource = new Map<unknown, BundleEntry>();
+  /** References of one resource are asked for one after the other. */
+  #lastFrom: string | undefined;
+  #lastBase: string | undefined;
 
   constructor(bundle: Json) {
     const list = Array.isArray(bundle.entry) ? (bundle.entry as unknown[]) : [];
@@ -39,8 +44,8 @@ export class EntryIndex {
   find(reference: string, from: string | undefined): BundleEntry[] {
     const [bare, version] = splitVersion(reference);
     let url = bare;
-    if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(bare)) {
-      const base = from && restBase(from);
+    if (!isAbsoluteUri(bare)) {
+      const base = from && this.#baseOf(from);
       if (base) url = base + bare;
       else if (from) return [];
       else return this.#versioned(this.#byTypeAndId.get(bare) ?? [], version);
@@ -54,6 +59,14 @@ export class EntryIndex {
     if (isRelative && fullUrl && !fullUrl.endsWith(`/${String(resource?.resourceType)}/${String(resource?.id)}`))
       return [];
     return this.find(reference, fullUrl);
+  }
+
+  #baseOf(from: string): string | undefined {
+    if (from !== this.#lastFrom) {
+      this.#lastFrom = from;
+      this.#lastBase = restBase(from);
+    }
+    return this.#lastBase;
   }
 
   /** The entry of a resource. */
