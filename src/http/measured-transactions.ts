@@ -3,7 +3,7 @@ import type { Metrics } from './metrics.ts';
 
 /** The repository's transactions, which tell the metrics what they stored once it is committed. */
 export function measuredTransactions(repository: Repository, metrics: Metrics): Repository['transaction'] {
-  return async (work) => {
+  return async (work, options) => {
     let told: (() => void)[] = [];
     const result = await repository.transaction((transaction) => {
       // A transaction that is tried again starts anew.
@@ -23,7 +23,7 @@ export function measuredTransactions(repository: Repository, metrics: Metrics): 
           return transaction.replaceRows(rows);
         },
       });
-    });
+    }, options);
     for (const tell of told) tell();
     return result;
   };

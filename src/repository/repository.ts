@@ -14,7 +14,7 @@ import { type RegisterReader, readSnapshot } from './read/snapshot.ts';
 import type { ReadResource, ReadView, RegisterView } from './read/view.ts';
 import { createViewKeys } from './read/view-key.ts';
 import { prepareRegisterTables, type RegisterTables } from './register-tables.ts';
-import { runTransaction } from './transaction.ts';
+import { runTransaction, type TransactionOptions } from './transaction.ts';
 import type { AliasKey, AuditEntry, Transaction, Uuid } from './types.ts';
 import { type FoundSubmission, findSubmission } from './write/find-submission.ts';
 
@@ -27,7 +27,7 @@ export interface RepositoryOptions {
 /** All that the rooms above do with the database. What is read of persons is read through a view, or not at all. */
 export interface Repository {
   /** Everything that writes: committed together or not at all, run again from its beginning after a conflict. */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The receipt of the same content from the same vårdgivare, before any work is done for it. */
   findSubmission(vardgivare: string, contentHash: Buffer): Promise<FoundSubmission | undefined>;
 
@@ -71,7 +71,7 @@ export async function createRepository({ pool, crypto, registerTables }: Reposit
     }
   };
   return {
-    transaction: (work) => runTransaction(context, work),
+    transaction: (work, options) => runTransaction(context, work, options),
     findSubmission: (vardgivare, contentHash) => read(findSubmission(pool, vardgivare, contentHash)),
     readReceipt: (view, id) => read(readReceipt(pool, view, id)),
     readResource: (view, type, id) => read(readResource(pool, view, type, id)),

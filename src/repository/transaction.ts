@@ -5,6 +5,7 @@ import { type AuditSeal, appendAudit } from '../audit/append.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import { asSlussError, isConflict, isConnectionLoss } from './failure.ts';
+import { optimisticTransaction } from './optimistic-transaction.ts';
 import type { RegisterTables } from './register-tables.ts';
 import type { AuditEntry, Transaction } from './types.ts';
 import { findSubmission } from './write/find-submission.ts';
@@ -29,6 +30,14 @@ export interface TransactionContext {
   seal(at: Date): Promise<AuditSeal>;
 }
 
+export interface TransactionOptions {
+  /**
+   * Tries once without locks: everything is read before anything is written, what was read is checked at the end (ADR 0120). Work that meets another
+   * is run again with locks, so that it comes to an end.
+   */
+  optimistic?: boolean;
+}
+
 /**
  * Runs the work in one transaction. It is committed as a whole when the work returns, rolled back when it throws, and run again, from
  * its beginning, when it met another transaction (serialization failure, deadlock, the same submission twice).
@@ -36,20 +45,57 @@ export interface TransactionContext {
  */
 export async function runTransaction<T>(
   context: TransactionContext,
-  work: (transaction: Transaction) => Promise<T>,
+  work: Work<T>,
+  { optimistic = false }: TransactionOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    const isOptimistic = optimistic && attempt === 1;
     try {
-      return await runOnce(context, work);
+      return await runOnce(context, isOptimistic ? runOptimistic : runLocked, work);
     } catch (error) {
       if (!isConflict(error)) throw asSlussError(error);
       if (attempt === ATTEMPTS) throw SlussError.of('database-conflict', { attempts: attempt }, { cause: error });
+      if (isOptimistic) continue;
       await sleep(Math.random() * 10 * 2 ** attempt);
     }
   }
 }
 
-async function runOnce<T>(context: TransactionContext, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+type Work<T> = (transaction: Transaction) => Promise<T>;
+type Run = <T>(
+  context: TransactionContext,
+  client: pg.PoolClient,
+  sent: Sender,
+  seal: SealAt,
+  work: Work<T>,
+) => Promise<T>;
+
+/** When the transaction began, and the audit key of then. */
+interface SealAt {
+  seal: AuditSeal;
+  now: Date;
+}
+
+const runLocked: Run = async ({ crypto, registers }, client, sent, { seal, now }, work) => {
+  sent.push({ text: 'BEGIN' });
+  const entries: AuditEntry[] = [];
+  const result = await work(lockedTransaction(client, crypto, registers, sent, entries));
+  if (entries.length > 0) sent.push(appendAudit(entries, seal, now));
+  await commit(client, sent);
+  return result;
+};
+
+const runOptimistic: Run = async ({ crypto, registers }, client, sent, { seal, now }, work) => {
+  const { transaction, statements, entries } = optimisticTransaction(client, crypto, registers);
+  const result = await work(transaction);
+  sent.push({ text: 'BEGIN' });
+  for (const statement of statements()) sent.push(statement);
+  if (entries.length > 0) sent.push(appendAudit(entries, seal, now));
+  await commit(client, sent);
+  return result;
+};
+
+async function runOnce<T>(context: TransactionContext, run: Run, work: Work<T>): Promise<T> {
   const now = new Date();
   const seal = await context.seal(now);
   const client = await context.pool.connect();
@@ -60,12 +106,7 @@ async function runOnce<T>(context: TransactionContext, work: (transaction: Trans
   client.on('error', onError);
   const sent = createSender(client);
   try {
-    sent.push({ text: 'BEGIN' });
-    const entries: AuditEntry[] = [];
-    const result = await work(bind(context, client, sent, entries));
-    if (entries.length > 0) sent.push(appendAudit(entries, seal, now));
-    await commit(client, sent);
-    return result;
+    return await run(context, client, sent, { seal, now }, work);
   } catch (error) {
     // A statement that failed makes all after it fail too; the first one tells why.
     const cause = sent.failure ?? error;
@@ -141,9 +182,10 @@ async function commit(client: pg.PoolClient, sent: Sender): Promise<void> {
   }
 }
 
-function bind(
-  { crypto, registers }: TransactionContext,
+function lockedTransaction(
   client: pg.ClientBase,
+  crypto: VaultCrypto,
+  registers: RegisterTables[],
   sent: Sender,
   entries: AuditEntry[],
 ): Transaction {
@@ -153,6 +195,7 @@ function bind(
   };
   return {
     findSubmission: (vardgivare, contentHash) => findSubmission(client, vardgivare, contentHash),
+    foresee: async () => {},
     insertSubmission: async (submission) => sent.send(insertSubmission(submission)),
     resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers, foreseen),
     objections: (personKeys) => objections(client, personKeys, foreseen),

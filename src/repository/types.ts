@@ -58,6 +58,8 @@ export interface AliasGroup {
   type: string;
   keys: AliasKey[];
   lock: 'update' | 'share';
+  /** The resource that identifier and content are told apart in: nothing is known by such a name in one that is new. */
+  within?: Uuid | undefined;
 }
 
 export interface AliasResolution {
@@ -122,6 +124,14 @@ export interface Transaction {
   /** Records that a person objects to a register from a date on; takes it back. */
   putObjection(personKey: Uuid, register: string, since: string): Promise<void>;
   removeObjection(personKey: Uuid, register: string): Promise<void>;
+  /**
+   * Told before anything is asked what will be, so that one round trip reads it. `heed`: objections of the persons too. A transaction that locks
+   * does nothing with it.
+   */
+  foresee(
+    vardgivare: string,
+    expected: { groups: Pick<AliasGroup, 'type' | 'keys'>[]; persons: PersonIdentifier[]; heed: boolean },
+  ): Promise<void>;
   /** Internal ids of groups of aliases, allocated when new, locked until commit; in the order asked. */
   resolveAliases(vardgivare: string, groups: AliasGroup[]): Promise<AliasResolution[]>;
   loadResources(ids: Uuid[]): Promise<Map<Uuid, StoredResource>>;

@@ -27,7 +27,7 @@ export interface SubmissionDependencies {
     normaliseDates(resource: Resource): Resource;
   };
   repository: {
-    transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+    transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: { optimistic?: boolean }): Promise<T>;
     findSubmission(
       vardgivare: string,
       contentHash: Buffer,

@@ -1,6 +1,12 @@
-import { NO_PERSON, type StoredResource, type Transaction, type Uuid } from '../repository/types.ts';
+import {
+  NO_PERSON,
+  type PersonIdentifier,
+  type StoredResource,
+  type Transaction,
+  type Uuid,
+} from '../repository/types.ts';
 import type { Entry } from './entry.ts';
-import type { Node } from './node.ts';
+import type { Graph, Node } from './node.ts';
 import type { Person } from './person.ts';
 import { isCurrent } from './resolve-ids.ts';
 import type { Work } from './work.ts';
@@ -18,7 +24,7 @@ export async function personKeysOf(
   const ask: { node: Node; system: string; value: string }[] = [];
   for (const node of work.graph.nodes) {
     if (node.role !== 'patient' || !node.id) continue;
-    const identifiers = (node.entry && persons.get(node.entry)?.identifiers) ?? identifierMentioned(node);
+    const identifiers = identifiersOf(node, persons);
     const head = work.known.get(node.id);
     if (identifiers.length > 0) ask.push({ node, ...identifiers[0] });
     else if (head) keys.set(node, head.personKey);
@@ -29,8 +35,17 @@ export async function personKeysOf(
   return keys;
 }
 
+/** The identifiers that the persons of a submission are found by. */
+export function foreseenPersons(persons: Map<Entry, Person>, { nodes }: Graph): PersonIdentifier[] {
+  return nodes.flatMap((node) => (node.role === 'patient' ? identifiersOf(node, persons).slice(0, 1) : []));
+}
+
+function identifiersOf(node: Node, persons: Map<Entry, Person>): PersonIdentifier[] {
+  return (node.entry && persons.get(node.entry)?.identifiers) ?? identifierMentioned(node);
+}
+
 /** A Patient that is only mentioned by a logical reference still names its person. */
-function identifierMentioned(node: Node): { system: string; value: string }[] {
+function identifierMentioned(node: Node): PersonIdentifier[] {
   const key = node.entry ? undefined : node.keys.find(({ kind }) => kind === 'identifier');
   const cut = key?.value.indexOf('|') ?? -1;
   return key && cut > 0 ? [{ system: key.value.slice(0, cut), value: key.value.slice(cut + 1) }] : [];

@@ -31,6 +31,14 @@ export async function resolveIds(
   return merged;
 }
 
+/** Names that can be told before anything is asked: of members only those that do not stand within a contact. */
+export function foreseenNames(graph: Graph): Pick<AliasGroup, 'type' | 'keys'>[] {
+  return graph.nodes.map(({ type, role, keys }) => ({
+    type,
+    keys: role === 'member' ? keys.filter(({ kind }) => kind === 'id') : keys,
+  }));
+}
+
 /** Client ids that look like ours are tried as such: what we gave out in an answer may come back as a reference. */
 async function recogniseOwnIds(
   nodes: Node[],
@@ -54,12 +62,17 @@ async function recogniseOwnIds(
 
 /** (contact, identifier) or (contact, content); a member without a contact stands within the vårdgivare. */
 function scopeToContact(member: Node): void {
-  const scope = member.contact?.id ?? member.patient?.id ?? '';
+  const scope = scopeOf(member) ?? '';
   member.scopedKeys = member.keys.map((key) =>
     key.kind === 'id' ? key : { kind: key.kind, value: `${scope}|${key.value}` },
   );
   const byContent = member.keys.every(({ kind }) => kind === 'content');
   if (byContent && member.contact?.entry) member.statedWithContact = true;
+}
+
+/** What a member's name stands within. */
+function scopeOf({ role, contact, patient }: Node): Uuid | undefined {
+  return role === 'member' ? (contact?.id ?? patient?.id) : undefined;
 }
 
 function nameOf({ type, keys, scopedKeys = keys }: Node): string {
@@ -74,15 +87,21 @@ async function resolveTwins(
   merged: Map<Uuid, Uuid>,
 ): Promise<void> {
   const first = new Map<string, Node>();
-  for (const node of nodes) if (node.entry && !first.has(nameOf(node))) first.set(nameOf(node), node);
-  const isTwin = (node: Node) => node.entry !== undefined && first.get(nameOf(node)) !== node;
+  const twinOf = new Map<Node, Node>();
+  for (const node of nodes) {
+    if (!node.entry) continue;
+    const name = nameOf(node);
+    const twin = first.get(name);
+    if (twin) twinOf.set(node, twin);
+    else first.set(name, node);
+  }
   await resolveRound(
-    nodes.filter((node) => !isTwin(node)),
+    nodes.filter((node) => !twinOf.has(node)),
     vardgivare,
     transaction,
     merged,
   );
-  for (const node of nodes) if (isTwin(node)) shareTwin(node, first.get(nameOf(node)) as Node);
+  for (const [node, twin] of twinOf) shareTwin(node, twin);
 }
 
 function shareTwin(node: Node, twin: Node): void {
@@ -127,11 +146,11 @@ async function resolveRound(
   merged: Map<Uuid, Uuid>,
 ): Promise<void> {
   if (nodes.length === 0) return;
-  const groups: AliasGroup[] = nodes.map(({ type, keys, scopedKeys, role, entry, exclusive }) => ({
-    type,
-    keys: scopedKeys ?? keys,
-    lock: role === 'contact' || exclusive || (entry && roleOf(type) !== 'context') ? 'update' : 'share',
-  }));
+  const groups: AliasGroup[] = nodes.map((node) => {
+    const { type, keys, scopedKeys, role, entry, exclusive } = node;
+    const isWritten = role === 'contact' || exclusive || (entry && roleOf(type) !== 'context');
+    return { type, keys: scopedKeys ?? keys, lock: isWritten ? 'update' : 'share', within: scopeOf(node) };
+  });
   const resolutions = await transaction.resolveAliases(vardgivare, groups);
   for (const [index, { id, created, merged: former }] of resolutions.entries()) {
     nodes[index].id = id;

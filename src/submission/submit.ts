@@ -13,6 +13,7 @@ import { decodeBundle } from './decode.ts';
 import type { Step, SubmissionDependencies } from './dependencies.ts';
 import type { Entry, Envelope, Method } from './entry.ts';
 import { buildGraph } from './graph.ts';
+import { createTurns } from './in-turn.ts';
 import type { Graph } from './node.ts';
 import { describePerson, type Person } from './person.ts';
 import { buildReceipt } from './receipt.ts';
@@ -64,6 +65,7 @@ export function createSubmit(dependencies: SubmissionDependencies) {
       dependencies.observe(step, (performance.now() - began) / 1000);
     }
   };
+  const inTurn = createTurns();
   return async function submit(text: string, caller: SubmittingClient): Promise<SubmissionAnswer> {
     const { value, findings } = timed('parse', () => dependencies.parse(text));
     if (findings.some(isError)) throw new SlussError(findings);
@@ -90,13 +92,13 @@ export function createSubmit(dependencies: SubmissionDependencies) {
       contentHash,
       messageId,
     };
-    const known = await dependencies.repository.findSubmission(submitter.organisationsnummer, contentHash);
-    if (known) return answer(known.receipt, received, dependencies);
     const { graph, persons } = timed('validate', () => examine(received, findings, dependencies));
     const failed = envelope.entries.some((entry) => entry.findings.some(isError));
-    if (failed && envelope.type !== 'batch') return reject(received, graph, dependencies);
-    const receipt = await store(received, graph, persons, dependencies);
-    if (!receipt) return reject(received, graph, dependencies);
+    if (failed && envelope.type !== 'batch') return rejectUnlessKnown(received, graph, dependencies);
+    const receipt = await inTurn(submitter.organisationsnummer, graph, () =>
+      store(received, graph, persons, dependencies),
+    );
+    if (!receipt) return rejectUnlessKnown(received, graph, dependencies);
     return timed('answer', () => answer(receipt, received, dependencies));
   };
 }
@@ -146,6 +148,17 @@ function spread(findings: Finding[], entries: Entry[]): void {
     const index = /^Bundle\.entry\[(\d+)\]/.exec(item.expression)?.[1];
     (entries[Number(index ?? 0)] ?? entries[0]).findings.push(item);
   }
+}
+
+/** What was accepted once stays so, whatever would be said of it today: the same submission has one receipt (S-3). */
+async function rejectUnlessKnown(
+  received: Received,
+  graph: Graph,
+  dependencies: SubmissionDependencies,
+): Promise<SubmissionAnswer> {
+  const { submitter, contentHash } = received;
+  const known = await dependencies.repository.findSubmission(submitter.organisationsnummer, contentHash);
+  return known ? answer(known.receipt, received, dependencies) : reject(received, graph, dependencies);
 }
 
 /** Nothing but the receipt is stored; all entries are told, those without errors that another stopped them (S-4). */
@@ -207,35 +220,45 @@ async function store(
     },
   };
   let attempts = 0;
-  const work = dependencies.repository.transaction(async (transaction) => {
-    // A transaction that is tried again starts from what the entries were told before; what it met may have been the same submission.
-    for (const [entry, length] of findingsBefore) entry.findings.length = length;
-    const known = ++attempts > 1 && (await transaction.findSubmission(submitter.organisationsnummer, contentHash));
-    if (known) return known.receipt;
-    const input = { envelope, graph: fresh(graph), persons, submitter, submissionId: received.id, inward: ids.inward };
-    const applied = await applySubmission(input, transaction, inner);
-    const partial = envelope.entries.some(({ findings }) => findings.some(isError));
-    if (partial && envelope.type !== 'batch') throw new Stopped();
-    const { submission } = await describe(
-      received,
-      applied.entries,
-      applied.cases,
-      partial ? 'partial' : 'accepted',
-      dependencies,
-    );
-    // Sent together, carried out in this order: nothing here waits for an answer of the one before.
-    const writes = [
-      transaction.insertSubmission(submission),
-      transaction.putResources(applied.resources),
-      transaction.replaceRows(applied.rows),
-      transaction.releasePersons(applied.persons),
-    ];
-    const auditBegan = performance.now();
-    writes.push(transaction.appendAudit([auditEntry(received, submission, applied.personKeys)]));
-    auditing = (performance.now() - auditBegan) / 1000;
-    await Promise.all(writes);
-    return submission.receipt;
-  });
+  const work = dependencies.repository.transaction(
+    async (transaction) => {
+      // A transaction that is tried again starts from what the entries were told before; what it met may have been the same submission.
+      for (const [entry, length] of findingsBefore) entry.findings.length = length;
+      const known = ++attempts > 1 && (await transaction.findSubmission(submitter.organisationsnummer, contentHash));
+      if (known) return known.receipt;
+      const input = {
+        envelope,
+        graph: fresh(graph),
+        persons,
+        submitter,
+        submissionId: received.id,
+        inward: ids.inward,
+      };
+      const applied = await applySubmission(input, transaction, inner);
+      const partial = envelope.entries.some(({ findings }) => findings.some(isError));
+      if (partial && envelope.type !== 'batch') throw new Stopped();
+      const { submission } = await describe(
+        received,
+        applied.entries,
+        applied.cases,
+        partial ? 'partial' : 'accepted',
+        dependencies,
+      );
+      // Sent together, carried out in this order: nothing here waits for an answer of the one before.
+      const writes = [
+        transaction.insertSubmission(submission),
+        transaction.putResources(applied.resources),
+        transaction.replaceRows(applied.rows),
+        transaction.releasePersons(applied.persons),
+      ];
+      const auditBegan = performance.now();
+      writes.push(transaction.appendAudit([auditEntry(received, submission, applied.personKeys)]));
+      auditing = (performance.now() - auditBegan) / 1000;
+      await Promise.all(writes);
+      return submission.receipt;
+    },
+    { optimistic: true },
+  );
   const receipt = await work.catch((error) => {
     if (error instanceof Stopped) return undefined;
     throw error;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { VaultCrypto } from '../../identity/vault-crypto.ts';
 import { aliasContext, aliasKey } from '../alias-key.ts';
@@ -6,18 +5,7 @@ import { newId } from '../new-id.ts';
 import type { AliasGroup, AliasResolution, Uuid } from '../types.ts';
 import { type Foreseen, foreseeResources } from './foreseen.ts';
 import { loadNamed } from './load-resources.ts';
-
-/** A submission with more names than this has its vårdgivare's names to itself until it commits: the server's lock table is finite. */
-const GIANT = 512;
-
-interface Name {
-  key: Uuid;
-  type: string;
-  kind: string;
-  ciphertext: Buffer | null;
-  /** Groups that carry this name belong together. */
-  group: number;
-}
+import { collectNames, GIANT, gateOf, unionFind } from './names.ts';
 
 /**
  * Internal ids of groups of names, in the order asked, locked until commit (`resolve_aliases` in migrations/0002). Groups that
@@ -30,7 +18,7 @@ export async function resolveAliases(
   groups: AliasGroup[],
   foreseen: Foreseen,
 ): Promise<AliasResolution[]> {
-  const { names, groupOf, update } = collectNames(crypto, vardgivare, groups);
+  const { names, groupOf, update } = collectNames(groups, (type, alias) => aliasKey(crypto, vardgivare, type, alias));
   if (names.length === 0) return groups.map(() => ({ id: newId(), created: true, merged: [] }));
   const candidates = groups.map(() => newId());
   const resolving = client.query<{ name_key: Uuid; resource_id: Uuid; made: boolean }>({
@@ -44,7 +32,8 @@ export async function resolveAliases(
       names.map((name) => name.key),
       names.map((name) => name.type),
       names.map((name) => name.kind),
-      names.map((name) => name.ciphertext),
+      // The vendor's own id comes back in its own view; identifiers and contents are in the resource.
+      names.map(({ key, kind, value }) => (kind === 'id' ? crypto.encrypt(value, aliasContext(key)) : null)),
       names.map((name) => candidates[groupOf.find(name.group)]),
       names.map((name) => update[groupOf.find(name.group)]),
     ],
@@ -88,46 +77,6 @@ export async function resolveAliases(
   });
 }
 
-function collectNames(crypto: VaultCrypto, vardgivare: string, groups: AliasGroup[]) {
-  const names = new Map<Uuid, Name>();
-  const groupOf = unionFind();
-  for (const [group, { type, keys }] of groups.entries())
-    for (const alias of keys) {
-      const key = aliasKey(crypto, vardgivare, type, alias);
-      const seen = names.get(key);
-      if (seen) {
-        groupOf.join(seen.group, group);
-        continue;
-      }
-      // The vendor's own id comes back in its own view; identifiers and contents are in the resource.
-      const ciphertext = alias.kind === 'id' ? crypto.encrypt(alias.value, aliasContext(key)) : null;
-      names.set(key, { key, type, kind: alias.kind, ciphertext, group });
-    }
-  const update: boolean[] = [];
-  for (const [group, { lock }] of groups.entries()) {
-    const root = groupOf.find(group);
-    update[root] = (update[root] ?? false) || lock === 'update';
-  }
-  return { names: [...names.values()], groupOf, update };
-}
-
-/** Sets of numbers, or of ids, that turn out to be the same. */
-function unionFind<T = number>() {
-  const parent = new Map<T, T>();
-  const find = (item: T): T => {
-    let root = item;
-    for (let next = parent.get(root); next !== undefined; next = parent.get(root)) root = next;
-    return root;
-  };
-  return {
-    find,
-    join(a: T, b: T) {
-      const [first, second] = [find(a), find(b)];
-      if (first !== second) parent.set(second, first);
-    },
-  };
-}
-
 /**
  * Gives every name of the losing ids to the winning one: the first name of the group that was known before wins. Also names that this
  * submission does not carry: none may lead to an id that nothing answers to.
@@ -153,9 +102,4 @@ async function mergeNames(client: pg.ClientBase, groups: Uuid[][], oldIds: Set<U
     values: [losers.map(([id]) => id), losers.map(([, winner]) => winner)],
   });
   return winners;
-}
-
-/** The advisory lock that stands for all names of a vårdgivare. */
-function gateOf(vardgivare: string): string {
-  return createHash('sha256').update(`gate ${vardgivare}`).digest().readBigInt64BE().toString();
 }

@@ -1,0 +1,136 @@
+-- What a submission reads without locks, and the moment before its commit at which all of that is checked again (ADR 0120).
+
+-- Heads by id, current members of cases, and what refers to ids. A function, so that its plan is made once for a connection.
+CREATE FUNCTION sluss.read_heads(ids uuid[], cases uuid[], referred uuid[]) RETURNS json
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+DECLARE by_name json; referrers json;
+BEGIN
+  IF cardinality(ids) > 0 OR cardinality(cases) > 0 THEN
+    SELECT json_agg(r) INTO by_name FROM sluss.resource r
+      WHERE r.id = ANY (ids) OR (r.case_id = ANY (cases) AND r.state = 'current');
+  END IF;
+  IF cardinality(referred) > 0 THEN
+    SELECT json_agg(r) INTO referrers FROM sluss.resource r WHERE r."references" && referred;
+  END IF;
+  RETURN json_build_object('heads', by_name, 'referrers', referrers);
+END $$;
+
+-- Where names lead, the heads there and the members of the cases that these are roots of; persons of keyed hashes, and their objections.
+CREATE FUNCTION sluss.look_up(keys uuid[], hmacs bytea[], heed boolean) RETURNS json
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+DECLARE names json; ids uuid[]; heads json; persons json; person_keys uuid[]; objections json;
+BEGIN
+  SELECT json_agg(json_build_array(a.key, a.id)), array_agg(a.id) INTO names, ids FROM sluss.alias a WHERE a.key = ANY (keys);
+  IF ids IS NOT NULL THEN
+    SELECT json_agg(r) INTO heads FROM sluss.resource r
+      WHERE r.id = ANY (ids) OR (r.case_id = ANY (ids) AND r.state = 'current');
+  END IF;
+  IF cardinality(hmacs) > 0 THEN
+    SELECT json_agg(json_build_array(encode(p.hmac, 'hex'), p.person_key)), array_agg(p.person_key) INTO persons, person_keys
+      FROM vault.find_persons(hmacs) p;
+    IF heed AND person_keys IS NOT NULL THEN
+      SELECT json_agg(json_build_array(o.person_key, o.register)) INTO objections FROM sluss.objection o
+        WHERE o.person_key = ANY (person_keys) AND o.since <= current_date;
+    END IF;
+  END IF;
+  RETURN json_build_object('names', names, 'heads', heads, 'persons', persons, 'objections', objections);
+END $$;
+
+-- Takes the locks that a submission's resources are written under, stores its new names and persons, and has the work done again when anything that it
+-- has read is no longer so. Each statement here sees what others had committed when the locks before it were got.
+CREATE FUNCTION sluss.take(
+  gate bigint, provider text,
+  new_keys uuid[], new_ids uuid[], new_types text[], new_kinds text[], new_ciphertexts bytea[],
+  known_keys uuid[], known_ids uuid[],
+  shared uuid[], exclusive uuid[],
+  read_ids uuid[], read_versions integer[], cases uuid[], referred uuid[],
+  hmacs bytea[], persons uuid[], person_ciphertexts bytea[],
+  heeded uuid[], objecting text[]
+) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE taken bigint;
+BEGIN
+  -- Shared with all others but a giant submission, which has its vårdgivare's names to itself.
+  PERFORM pg_advisory_xact_lock_shared(gate);
+
+  IF cardinality(new_keys) > 0 THEN
+    INSERT INTO sluss.alias (key, id, vardgivare, type, kind, ciphertext)
+      SELECT n.key, n.id, provider, n.type, n.kind, n.ciphertext
+      FROM unnest(new_keys, new_ids, new_types, new_kinds, new_ciphertexts) AS n(key, id, type, kind, ciphertext)
+      ORDER BY n.key -- one order for all, so that two submissions cannot wait for each other
+      ON CONFLICT (key) DO NOTHING;
+    GET DIAGNOSTICS taken = ROW_COUNT;
+    IF taken <> cardinality(new_keys) THEN
+      RAISE EXCEPTION 'another submission has taken a name' USING ERRCODE = 'serialization_failure';
+    END IF;
+  END IF;
+
+  PERFORM CASE WHEN wanted.update THEN pg_advisory_xact_lock(wanted.lock) ELSE pg_advisory_xact_lock_shared(wanted.lock) END
+    FROM (
+      SELECT uuid_hash_extended(n.id, 0) AS lock, bool_or(n.update) AS update
+      FROM (SELECT unnest(shared), false UNION ALL SELECT unnest(exclusive), true) AS n(id, update)
+      GROUP BY 1 ORDER BY 1
+    ) AS wanted;
+
+  PERFORM 1 FROM unnest(known_keys, known_ids) AS k(key, id) LEFT JOIN sluss.alias a ON a.key = k.key
+    WHERE a.id IS DISTINCT FROM k.id;
+  IF FOUND THEN
+    RAISE EXCEPTION 'a name has moved since it was read' USING ERRCODE = 'serialization_failure';
+  END IF;
+  PERFORM 1 FROM unnest(read_ids, read_versions) AS read(id, version) LEFT JOIN sluss.resource r ON r.id = read.id
+    WHERE coalesce(r.version, 0) <> read.version;
+  IF FOUND THEN
+    RAISE EXCEPTION 'a resource has changed since it was read' USING ERRCODE = 'serialization_failure';
+  END IF;
+  IF cardinality(cases) > 0 THEN
+    PERFORM 1 FROM sluss.resource r WHERE r.case_id = ANY (cases) AND r.state = 'current'
+      AND NOT EXISTS (SELECT FROM unnest(read_ids) AS read(id) WHERE read.id = r.id);
+    IF FOUND THEN
+      RAISE EXCEPTION 'a case has got a member since it was read' USING ERRCODE = 'serialization_failure';
+    END IF;
+  END IF;
+  IF cardinality(referred) > 0 THEN
+    PERFORM 1 FROM sluss.resource r WHERE r."references" && referred
+      AND NOT EXISTS (SELECT FROM unnest(read_ids) AS read(id) WHERE read.id = r.id);
+    IF FOUND THEN
+      RAISE EXCEPTION 'a resource is referred to by more than was read' USING ERRCODE = 'serialization_failure';
+    END IF;
+  END IF;
+
+  IF cardinality(hmacs) > 0 AND vault.resolve_persons(hmacs, persons, person_ciphertexts) IS DISTINCT FROM persons THEN
+    RAISE EXCEPTION 'another submission has met a person' USING ERRCODE = 'serialization_failure';
+  END IF;
+  IF cardinality(heeded) > 0 AND objecting IS DISTINCT FROM ARRAY(
+    SELECT o.person_key || ' ' || o.register FROM sluss.objection o
+      WHERE o.person_key = ANY (heeded) AND o.since <= current_date ORDER BY (o.person_key || ' ' || o.register) COLLATE "C"
+  ) THEN
+    RAISE EXCEPTION 'a person''s objections have changed since they were read' USING ERRCODE = 'serialization_failure';
+  END IF;
+END $$;
+
+-- Functions of the vault that are called for every submission get one plan for a connection. They belong to its own role, if it has one: the gateway
+-- takes part in that role for as long as this takes, as when it made it.
+DO $$ BEGIN
+  EXECUTE format('GRANT sluss_vault TO %I', current_user);
+EXCEPTION WHEN insufficient_privilege OR undefined_object THEN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION vault.find_persons(hmacs bytea[]) RETURNS TABLE (hmac bytea, person_key uuid)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN QUERY SELECT i.hmac, i.person_key FROM vault.identifier i WHERE i.hmac = ANY (hmacs);
+END $$;
+ALTER FUNCTION vault.hold_persons(uuid[]) SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION vault.release_persons(uuid[]) SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION sluss.release_persons(uuid[]) SET plan_cache_mode = force_generic_plan;
+DO $$ BEGIN
+  EXECUTE format('REVOKE sluss_vault FROM %I', current_user);
+EXCEPTION WHEN insufficient_privilege OR undefined_object THEN NULL;
+END $$;
+
+-- Receipts are the largest thing that a submission stores. Where the server has it, LZ4 packs them in a fraction of the time.
+DO $$ BEGIN
+  ALTER TABLE sluss.submission ALTER COLUMN receipt SET COMPRESSION lz4;
+  ALTER TABLE sluss.resource ALTER COLUMN content SET COMPRESSION lz4;
+  ALTER TABLE sluss.resource_version ALTER COLUMN content SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN NULL;
+END $$;
