@@ -2,7 +2,7 @@ import type { BinaryOperator, Node } from '../ast.ts';
 import { variableUrl } from '../constants.ts';
 import { NO, NOTHING, type PlainCondition, UNSURE, unsure, YES } from './answer.ts';
 import { compileNode } from './condition.ts';
-import { pathTo, type Scope, together } from './path.ts';
+import { pathTo, plainValue, type Scope, together } from './path.ts';
 import { numberOf } from './scalar.ts';
 
 const ORDER: Partial<Record<BinaryOperator, (a: number, b: number) => boolean>> = {
@@ -100,7 +100,10 @@ function equality(left: Node, right: Node, scope: Scope, isEqual: boolean): Plai
   const path = pathTo(left, scope);
   if (!path?.every(({ type }) => type.primitive && type.category === typeof wanted)) return undefined;
   const collect = together(path);
+  const slot = path.length === 1 ? path[0]!.slot : undefined;
   return (focus, resource) => {
+    const value = slot && plainValue(focus, slot);
+    if (typeof value === typeof wanted) return (value === wanted) === isEqual ? YES : NO;
     const found: unknown[] = [];
     if (!collect(focus, resource, found)) return UNSURE;
     if (found.length === 0) return NOTHING;

@@ -9,7 +9,7 @@ import { patternFor } from '../regular-expression.ts';
 import { fhirType } from '../type-model.ts';
 import { NO, NOTHING, type PlainCondition, UNSURE, unsure, YES } from './answer.ts';
 import { binaryCondition } from './comparison.ts';
-import { type Branch, pathTo, type Scope, together, where } from './path.ts';
+import { type Branch, pathTo, plainValue, type Scope, together, where } from './path.ts';
 import { textOf } from './scalar.ts';
 
 /**
@@ -114,7 +114,9 @@ function matcher(source: string): (text: string) => boolean {
 function presence(path: readonly Branch[], ifThere: typeof YES | typeof NO): PlainCondition {
   const collect = together(path);
   const ifNot = ifThere === YES ? NO : YES;
+  const slot = path.length === 1 ? path[0]!.slot : undefined;
   return (focus, resource) => {
+    if (slot && plainValue(focus, slot) !== undefined) return ifThere;
     const found: unknown[] = [];
     return collect(focus, resource, found) ? (found.length > 0 ? ifThere : ifNot) : UNSURE;
   };

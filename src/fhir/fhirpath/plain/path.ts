@@ -11,6 +11,8 @@ export interface Branch {
   type: TypeInfo;
   /** It is the focus itself. */
   isFocus?: true;
+  /** It is an element of the focus, in this slot. */
+  slot?: Slot;
 }
 
 export interface Scope {
@@ -91,7 +93,7 @@ function isAbstract(type: TypeInfo): boolean {
 
 function below({ collect, isFocus }: Branch, slot: Slot): Branch {
   const { type } = slot;
-  if (isFocus) return { type, collect: (focus, _resource, found) => addSlot(focus, slot, found) };
+  if (isFocus) return { type, slot, collect: (focus, _resource, found) => addSlot(focus, slot, found) };
   return {
     type,
     collect: (focus, resource, found) => {
@@ -130,6 +132,15 @@ function without({ collect, type }: Branch, name: string): Branch {
       return collect(focus, resource, owners) && owners.every((owner) => !Object.hasOwn(owner as object, name));
     },
   };
+}
+
+/** The only value in a slot where it plainly is one of its type; undefined says nothing. */
+export function plainValue(owner: unknown, { key, extensionKey, type }: Slot): unknown {
+  if (!isComplex(owner)) return undefined;
+  const value = (owner as Record<string, unknown>)[key];
+  if (type.primitive)
+    return isSimple(value) && (owner as Record<string, unknown>)[extensionKey] === undefined ? value : undefined;
+  return isComplex(value) ? value : undefined;
 }
 
 export function together(path: readonly Branch[]): Collect {
