@@ -58,6 +58,7 @@ describe('HTTP application', () => {
         return { status: 200, body: { resourceType: 'Bundle', type: 'transaction-response' }, receiptId: 'r-1' };
       },
       validate: () => [],
+      validateFetching: async () => [],
       reads: {
         readResource: async () => undefined,
         readVersion: async () => undefined,

@@ -10,7 +10,8 @@ import type { Translate } from '../registers/translate.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { Step } from '../submission/dependencies.ts';
 import { createSubmit } from '../submission/submit.ts';
-import { validateEntries } from '../submission/validate-entries.ts';
+import { questionsOf, validateEntries } from '../submission/validate-entries.ts';
+import type { Terminology } from '../terminology/terminology.ts';
 import type { Validator } from '../validation/validator.ts';
 
 /** The rooms that a submission goes through. */
@@ -20,6 +21,7 @@ export interface SubmissionRooms {
   validator: Validator;
   /** Canonicals of the submission profiles by resource type. */
   profiles: Record<string, readonly string[]>;
+  terminology: Terminology;
   /** Puts canonical systems and code forms into a resource, in place (S-13). */
   normalise(resource: Resource): void;
   translate: Translate;
@@ -37,14 +39,19 @@ export interface SubmissionRooms {
 
 /** `submit` on the real rooms: see createSubmit. Registers that are drafts or retired take no part. */
 export function connectSubmission(rooms: SubmissionRooms): ReturnType<typeof createSubmit> {
-  const { registers, repository, validator, profiles, crypto, translate } = rooms;
+  const { registers, repository, validator, profiles, crypto, translate, terminology } = rooms;
   const running = registers.filter(({ definition: { status } }) => status === 'active' || status === 'closing');
   const ids = running.map(({ definition }) => definition.id);
   return createSubmit({
     parse: (text) => parseFhirText(text, { maxDepth: rooms.maxDepth }),
     locate: locateInText,
     normalise: rooms.normalise,
-    validate: (envelope) => validateEntries(envelope, validator, profiles),
+    fetchCodes(envelope) {
+      const { stored } = terminology;
+      const questions = stored && questionsOf(envelope, terminology);
+      return questions?.isEmpty === false ? stored?.fetch(questions) : undefined;
+    },
+    validate: (envelope, fetched) => validateEntries(envelope, validator, profiles, fetched),
     registers: {
       ids: () => ids,
       heedObjections: running.some(({ definition: { regime } }) => regime === 'nationellt-kvalitetsregister'),

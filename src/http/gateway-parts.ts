@@ -29,6 +29,8 @@ export interface GatewayParts {
   submit: ReturnType<typeof createSubmit>;
   /** Checks one resource's text against its base type, its claimed profiles and the given ones. */
   validate(text: string, options: { type?: string; profiles: string[] }): Finding[];
+  /** The same, with the codes that have to be fetched from the database. */
+  validateFetching(text: string, options: { type?: string; profiles: string[] }): Promise<Finding[]>;
   reads: Reads;
   /** Writes to the audit chain, durably, before anything is answered (L-4). */
   audit(entries: AuditEntry[]): Promise<void>;

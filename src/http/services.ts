@@ -14,6 +14,7 @@ import type { RegisterFile } from '../registers/schema.ts';
 import { registerTables } from '../registers/tables.ts';
 import { openDatabase } from '../repository/database.ts';
 import { createRepository, type Repository } from '../repository/repository.ts';
+import { createConceptStore } from '../repository/snomed/concept-store.ts';
 import { loadConformance } from './conformance.ts';
 import { connectSubmission } from './connect-submission.ts';
 import { describeError } from './describe-error.ts';
@@ -28,6 +29,7 @@ export type ServiceParts = Pick<
   GatewayParts,
   | 'submit'
   | 'validate'
+  | 'validateFetching'
   | 'reads'
   | 'audit'
   | 'viewIds'
@@ -75,6 +77,8 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     const database = await opening;
     const tables = registers.map(({ definition }) => ({ register: definition.id, ...registerTables(definition) }));
     const repository = await createRepository({ pool: database.pool, crypto, registerTables: tables });
+    const concepts = createConceptStore(database.pool);
+    conformance.terminology.addStored(await concepts.editions(), concepts);
     log.info({ postgresql: database.version, embedded: database.embedded }, 'database open');
     const key = auditSigningKey(config.vaultKey, process.env.SLUSS_AUDIT_KEY_FILE);
     const checkpoints = startCheckpoints(database.pool, key, (error) =>
@@ -92,6 +96,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
       },
       validator,
       profiles: submissionProfiles,
+      terminology,
       normalise,
       translate: codingTranslation(terminology),
       crypto,
@@ -105,7 +110,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     return {
       parts: {
         submit,
-        validate: textValidation(validator, terminology, config.limits.depth),
+        ...textValidation(validator, terminology, config.limits.depth),
         reads: repository,
         audit: repository.recordAccess,
         viewIds,

@@ -3,7 +3,7 @@ import type { GatewayParts } from './gateway-parts.ts';
 import type { Route } from './route.ts';
 import { outcomeFor, sendResource } from './send.ts';
 
-export function validateRoutes({ validate }: GatewayParts): Route[] {
+export function validateRoutes({ validateFetching }: GatewayParts): Route[] {
   const route = (path: string, id: string, summary: string): Route => ({
     method: 'post',
     path,
@@ -18,11 +18,11 @@ export function validateRoutes({ validate }: GatewayParts): Route[] {
       { name: 'mode', in: 'query', description: 'create, update, delete or profile; makes no difference' },
     ],
     statuses: { 200: 'OperationOutcome: the resource was checked; errors are issues in it' },
-    handle(request, response) {
+    async handle(request, response) {
       const { type } = request.params as { type?: string };
       const { profile } = request.query;
       const profiles = (Array.isArray(profile) ? profile : [profile]).filter((item) => typeof item === 'string');
-      const findings = validate(request.body as string, { ...(type && { type }), profiles });
+      const findings = await validateFetching(request.body as string, { ...(type && { type }), profiles });
       sendResource(request, response, 200, outcomeFor(request, findings));
     },
   });

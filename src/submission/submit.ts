@@ -6,6 +6,7 @@ import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import { checkPersonIdentifier } from '../identity/person-identifier.ts';
 import type { Submission, Uuid } from '../repository/types.ts';
+import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { applySubmission } from './apply.ts';
 import { boundFindings } from './bound-findings.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -92,7 +93,9 @@ export function createSubmit(dependencies: SubmissionDependencies) {
       contentHash,
       messageId,
     };
-    const { graph, persons } = timed('validate', () => examine(received, findings, dependencies));
+    const fetching = dependencies.fetchCodes(envelope);
+    const fetched = fetching && (await fetching);
+    const { graph, persons } = timed('validate', () => examine(received, findings, fetched, dependencies));
     const failed = envelope.entries.some((entry) => entry.findings.some(isError));
     if (failed && envelope.type !== 'batch') return rejectUnlessKnown(received, graph, dependencies);
     const receipt = await inTurn(submitter.organisationsnummer, graph, () =>
@@ -128,9 +131,10 @@ function refuseBeyondScopes(envelope: Envelope, caller: SubmittingClient): void 
 function examine(
   { envelope }: Received,
   parsing: Finding[],
+  fetched: FetchedCodes | undefined,
   dependencies: SubmissionDependencies,
 ): { graph: Graph; persons: Map<Entry, Person> } {
-  spread([...parsing, ...dependencies.validate(envelope)], envelope.entries);
+  spread([...parsing, ...dependencies.validate(envelope, fetched)], envelope.entries);
   const persons = new Map<Entry, Person>();
   for (const entry of envelope.entries)
     if (entry.resource?.resourceType === 'Patient') {

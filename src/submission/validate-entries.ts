@@ -1,6 +1,9 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { type Finding, isError } from '../errors/finding.ts';
 import { localDate } from '../registers/dates.ts';
+import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
+import { Questions } from '../terminology/snomed/questions.ts';
+import type { Terminology } from '../terminology/terminology.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { Envelope } from './entry.ts';
 
@@ -15,12 +18,13 @@ function needsResources({ code, rule }: Finding): boolean {
 /**
  * Findings of a submission against FHIR, the profiles that its resources claim, and the submission profile of each type.
  *
- * Entry by entry, so that one bad entry never hides what is wrong with another (S-4). `profiles`: canonicals by resource type.
+ * Entry by entry, so that one bad entry never hides what is wrong with another (S-4). `profiles`: canonicals by resource type. `fetched`: the answers to `questionsOf`.
  */
 export function validateEntries(
   envelope: Envelope,
   validator: Validator,
   profiles: Record<string, readonly string[]>,
+  fetched?: FetchedCodes,
 ): Finding[] {
   const bundle = envelope.bundle as unknown as Record<string, unknown>;
   const findings = validator.validate(shellOf(envelope.bundle)).filter((item) => !needsResources(item));
@@ -31,12 +35,21 @@ export function validateEntries(
         ...validator.validate(resource, {
           profiles: profiles[type] ?? [],
           ...dateOf(resource, contacts),
+          ...(fetched && { fetched }),
           path: `${path}.resource`,
           bundle: { resource: bundle, ...(fullUrl && { fullUrl }) },
         }),
       );
   keepWellFormed(envelope, findings, validator);
   return withoutRepetitions(findings);
+}
+
+/** The codes of a submission that are to be fetched from the database, each from the edition of its resource's day. */
+export function questionsOf(envelope: Envelope, terminology: Terminology): Questions {
+  const questions = new Questions(terminology);
+  const contacts = contactsOf(envelope);
+  for (const { resource } of envelope.entries) if (resource) questions.collect(resource, dateOf(resource, contacts));
+  return questions;
 }
 
 /**

@@ -32,10 +32,6 @@ export class EditionLibrary {
     return this.#borders.findLast((border) => border <= day);
   }
 
-  get hasStored(): boolean {
-    return [...this.#bySystem.values()].some((editions) => editions.some(({ stored }) => stored));
-  }
-
   systems(): Iterable<string> {
     return this.#bySystem.keys();
   }

@@ -8,6 +8,7 @@ import { type Edition, editionOf } from './code-system.ts';
 import { type Coverage, coverageOf } from './edition-coverage.ts';
 import { EditionLibrary } from './edition-library.ts';
 import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
+import type { ConceptSource } from './snomed/concept-source.ts';
 import { implicitValueSet } from './snomed/edition-uri.ts';
 import type { FetchedCodes } from './snomed/fetched-concepts.ts';
 import { type CodingOutcome, type CodingQuestion, validateCoding } from './validate-coding.ts';
@@ -42,6 +43,7 @@ export class Terminology {
   #supplements: CodeSystem[] | undefined;
   /** The resources themselves, for reading and searching. */
   readonly catalogue: Catalogue;
+  #stored: ConceptSource | undefined;
   #fetched: FetchedCodes | undefined;
 
   constructor({ definitions, resources, editions }: TerminologyParts, base?: Terminology) {
@@ -51,18 +53,21 @@ export class Terminology {
     const imported = [...(editions ?? [])];
     this.#library = base ? base.#library : new EditionLibrary(imported);
     this.catalogue = base?.catalogue ?? new Catalogue(resources ?? [], imported);
+    this.#stored = base ? base.#stored : undefined;
     this.#fetched = base ? base.#fetched : undefined;
   }
 
-  /** Adds editions that become known later, such as those in the database. To be called before anything is asked. */
-  addEditions(editions: readonly Edition[]): void {
+  /** Adds the editions in the database, and where their codes are fetched. To be called before anything is asked. */
+  addStored(editions: readonly Edition[], source: ConceptSource): void {
+    if (editions.length === 0) return;
     this.#library.add(editions);
     this.catalogue.add(editions);
+    this.#stored = source;
   }
 
-  /** Whether any edition stands in the database, so that codes may have to be fetched. */
-  get hasStoredEditions(): boolean {
-    return this.#library.hasStored;
+  /** Where codes of editions in the database are fetched; undefined when there are no such editions. */
+  get stored(): ConceptSource | undefined {
+    return this.#stored;
   }
 
   /** The same service with what was fetched from the database, for one request. */

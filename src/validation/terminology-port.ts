@@ -1,4 +1,5 @@
 import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import type { CodingOutcome, CodingQuestion } from '../terminology/validate-coding.ts';
 
 export type { CodingOutcome, CodingQuestion, CodingStatus } from '../terminology/validate-coding.ts';
@@ -10,6 +11,8 @@ export interface TerminologyPort {
   codesOf(valueSet: string): ReadonlySet<string> | undefined;
   /** The same with further definitions in front. */
   over(definitions: DefinitionIndex): TerminologyPort;
+  /** The same with codes that were fetched from the database; absent: there are none to fetch. */
+  withFetched?(fetched: FetchedCodes): TerminologyPort;
   /** The first day of the time in which the same editions hold as on this day; undefined, also when absent: always the same. */
   periodOf?(date: string): string | undefined;
 }
@@ -17,7 +20,9 @@ export interface TerminologyPort {
 export interface RememberingPort extends TerminologyPort {
   over(definitions: DefinitionIndex): RememberingPort;
   /** The same for the codes of events of a day (ÅÅÅÅ-MM-DD). */
-  at(date: string): TerminologyPort;
+  at(date: string): RememberingPort;
+  /** The same with codes that were fetched for one request. */
+  with(fetched: FetchedCodes): TerminologyPort;
 }
 
 const MAX_REMEMBERED = 20_000;
@@ -33,7 +38,8 @@ interface Remembered {
  * its content.
  */
 export function remembering(terminology: TerminologyPort, definitions: DefinitionIndex): RememberingPort {
-  const byPeriod = new Map<string, TerminologyPort>();
+  const byPeriod = new Map<string, RememberingPort>();
+  const byRequest = new WeakMap<FetchedCodes, TerminologyPort>();
   const tables = new Map<string, ReadonlySet<string> | undefined>();
   const byValueSet = new Map<string | undefined, Map<string | undefined, Map<string | undefined, Remembered>>>();
   let size = 0;
@@ -73,10 +79,34 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
       let port = byPeriod.get(period);
       if (!port) {
         const validateCoding = (question: CodingQuestion) => terminology.validateCoding({ date: period, ...question });
-        const dated = { codesOf: this.codesOf, over: terminology.over.bind(terminology), validateCoding };
-        port = remembering(dated, definitions);
+        const over = terminology.over.bind(terminology);
+        const { codesOf } = this;
+        const withFetched = (fetched: FetchedCodes): TerminologyPort => {
+          const informed = terminology.withFetched?.(fetched) ?? terminology;
+          return {
+            codesOf,
+            over,
+            validateCoding: (question) => informed.validateCoding({ date: period, ...question }),
+          };
+        };
+        port = remembering({ codesOf, over, validateCoding, withFetched }, definitions);
         byPeriod.set(period, port);
       }
+      return port;
+    },
+    with(fetched) {
+      const known = byRequest.get(fetched);
+      if (known) return known;
+      const source = terminology.withFetched?.(fetched);
+      if (!source) return this;
+      // What is said of fetched codes is remembered for this request; without them it would be that they are not checked.
+      const informed = remembering(source, definitions);
+      const port: TerminologyPort = {
+        codesOf: this.codesOf,
+        over: this.over,
+        validateCoding: (question) => (fetched.covers(question.system) ? informed : this).validateCoding(question),
+      };
+      byRequest.set(fetched, port);
       return port;
     },
     validateCoding(question) {

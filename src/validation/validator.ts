@@ -2,6 +2,7 @@ import type { Finding } from '../errors/finding.ts';
 import { finding } from '../errors/finding.ts';
 import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { ElementTrees } from '../fhir/definitions/element-tree.ts';
+import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { Terminology } from '../terminology/terminology.ts';
 import { TypeCompiler } from './compile-type.ts';
 import { ExtensionCatalogue } from './extension.ts';
@@ -31,6 +32,8 @@ export interface ValidateCall {
   options?: Partial<ValidationOptions>;
   /** The event's day, ÅÅÅÅ-MM-DD: codes are checked against the editions of that day; without it against the newest. */
   date?: string;
+  /** Codes of the resource that were fetched from the database; those of a system in the database that were not are not checked. */
+  fetched?: FetchedCodes;
 }
 
 export interface Validator {
@@ -83,8 +86,9 @@ function makeValidator(
   return {
     definitions,
     validate: (resource, call = {}) => {
-      const { options, date } = call;
-      const ofDay = date ? servicesWith(terminology.at(date)) : services;
+      const { options, date, fetched } = call;
+      const port = date ? terminology.at(date) : terminology;
+      const ofDay = servicesWith(fetched ? port.with(fetched) : port);
       const own = options ? { ...ofDay, options: { ...services.options, ...options } } : ofDay;
       return validateOne(resource, call, own);
     },

@@ -1,7 +1,6 @@
 import type { Parameters, ValueSet } from '@medplum/fhirtypes';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { type ExpandOptions, expandCompiled } from '../expand.ts';
-import type { ConceptSource } from '../snomed/concept-source.ts';
 import { expandStored } from '../snomed/expand-stored.ts';
 import type { Terminology } from '../terminology.ts';
 import { type CompiledValueSet, compileValueSet } from '../value-set.ts';
@@ -12,17 +11,22 @@ import { OperationInput } from './parameters.ts';
  * `activeOnly`, `includeDesignations`, `designation`, `includeDefinition`, `excludeNested`, `excludeNotForUI`, `displayLanguage`, `exclude-system`, `system-version`,
  * `check-system-version`, `force-system-version`. Out: the ValueSet with its expansion. Throws what `expand` throws, and `terminology-parameter`.
  */
-export function expandOperation(terminology: Terminology, parameters: Parameters): ValueSet;
-export function expandOperation(
+export function expandOperation(terminology: Terminology, parameters: Parameters): ValueSet {
+  const { compiled, options } = read(terminology, parameters);
+  return expandCompiled(terminology, compiled, options);
+}
+
+/** As `expandOperation`, with the code systems in the database. */
+export function expandFetching(terminology: Terminology, parameters: Parameters): ValueSet | Promise<ValueSet> {
+  const { compiled, options } = read(terminology, parameters);
+  const { stored } = terminology;
+  return stored ? expandStored(terminology, compiled, options, stored) : expandCompiled(terminology, compiled, options);
+}
+
+function read(
   terminology: Terminology,
   parameters: Parameters,
-  source: ConceptSource | undefined,
-): ValueSet | Promise<ValueSet>;
-export function expandOperation(
-  terminology: Terminology,
-  parameters: Parameters,
-  source?: ConceptSource,
-): ValueSet | Promise<ValueSet> {
+): { compiled: CompiledValueSet; options: ExpandOptions } {
   const input = new OperationInput('$expand', parameters);
   const options: ExpandOptions = {
     filter: input.text('filter'),
@@ -46,8 +50,7 @@ export function expandOperation(
   input.flag('excludePostCoordinated');
   const resource = input.resource('valueSet', 'ValueSet');
   const compiled = resource ? compileValueSet(resource, terminology) : named(terminology, input);
-  if (source && terminology.hasStoredEditions) return expandStored(terminology, compiled, options, source);
-  return expandCompiled(terminology, compiled, options);
+  return { compiled, options };
 }
 
 function named(terminology: Terminology, input: OperationInput): CompiledValueSet {

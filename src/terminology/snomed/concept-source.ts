@@ -22,10 +22,11 @@ const CODES = new Set(['code', 'codeA', 'codeB']);
  */
 export async function terminologyFor(
   terminology: Terminology,
-  source: ConceptSource,
   operation: string,
   parameters: Parameters,
 ): Promise<Terminology> {
+  const { stored } = terminology;
+  if (!stored) return terminology;
   const questions = new Questions(terminology);
   for (const { name, resource, ...value } of parameters.parameter ?? []) {
     if (resource) questions.collect(resource);
@@ -35,7 +36,7 @@ export async function terminologyFor(
     }
   }
   if (questions.isEmpty) return terminology;
-  return terminology.withFetched(await source.fetch(questions, { children: operation === 'lookup' }));
+  return terminology.withFetched(await stored.fetch(questions, { children: operation === 'lookup' }));
 }
 
 /** The codings of a Coding or a CodeableConcept. */
