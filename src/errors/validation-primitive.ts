@@ -123,7 +123,7 @@ export const primitiveErrors = defineErrors({
       en: 'An OID must be valid.',
       sv: 'En OID ska vara giltig.',
     },
-    fix: { en: 'urn:oid:1.2.3', sv: 'urn:oid:1.2.3' },
+    fix: { en: 'urn:oid:1.2.752.129.2.1.3.1', sv: 'urn:oid:1.2.752.129.2.1.3.1' },
     rule: 'http://hl7.org/fhir/R4/datatypes.html#oid',
   },
   'uri-unresolvable': {
@@ -165,6 +165,36 @@ export const primitiveErrors = defineErrors({
       sv: 'Med systemet urn:ietf:rfc:3986 ska värdet vara en fullständig URI.',
     },
     rule: 'http://hl7.org/fhir/R4/datatypes.html#Identifier',
+  },
+  'identifier-value-relative': {
+    status: 422,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'With the system urn:ietf:rfc:3986 the value must be an absolute URI.',
+      sv: 'Med systemet urn:ietf:rfc:3986 ska värdet vara en absolut URI.',
+    },
+    rule: 'http://hl7.org/fhir/R4/datatypes-definitions.html#Identifier.system',
+  },
+  'uri-fragment-missing': {
+    status: 422,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'Nothing in the resource has the id that the URI leads to.',
+      sv: 'Inget i resursen har det id som URI:n leder till.',
+    },
+    rule: 'http://hl7.org/fhir/R4/datatypes.html#uri',
+  },
+  'canonical-url-relative': {
+    status: 422,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The canonical address of a definition must be an absolute URI.',
+      sv: 'En definitions kanoniska adress ska vara en absolut URI.',
+    },
+    rule: 'http://hl7.org/fhir/R4/resource.html#canonical',
   },
   'string-looks-like-html': {
     status: 422,

@@ -119,4 +119,14 @@ export const structureErrors = defineErrors({
     fix: { en: 'Keep one of them.', sv: 'Behåll en av dem.' },
     rule: 'http://hl7.org/fhir/R4/formats.html#choice',
   },
+  'security-label-duplicate': {
+    status: 422,
+    severity: 'error',
+    type: 'duplicate',
+    message: {
+      en: 'The security label stands more than once.',
+      sv: 'Säkerhetsmärkningen står mer än en gång.',
+    },
+    rule: 'http://hl7.org/fhir/R4/resource-definitions.html#Meta.security',
+  },
 });

@@ -162,4 +162,14 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/terminologies.html#binding',
   },
+  'code-system-wrong': {
+    status: 422,
+    severity: 'error',
+    type: 'code-invalid',
+    message: {
+      en: '{system} is not the address of a code system.',
+      sv: '{system} är inte ett kodsystems adress.',
+    },
+    rule: 'http://hl7.org/fhir/R4/terminologies-systems.html',
+  },
 });

@@ -1,7 +1,7 @@
 import type { Parameters } from '../errors/catalogue.ts';
-import { isAbsoluteUri } from './primitives.ts';
 import type { Run } from './run.ts';
 import { didYouMean, editionName } from './terminology-text.ts';
+import { isAbsoluteUri } from './uri.ts';
 
 /**
  * A Coding, whatever it is bound to: its system is a code system, the code exists there, and the display is one of the code's
@@ -14,6 +14,7 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
     run.report('code-system-relative', {}, {}, '.system');
     return;
   }
+  if (run.property(-1)?.path !== 'CodeableConcept.coding') checkSystem(system, run);
   if (typeof code !== 'string') return;
   const outcome = run.services.terminology.validateCoding({
     system,
@@ -48,4 +49,29 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
     const expected = outcome.expectedDisplays.map((item) => `"${item}"`).join(', ');
     run.report('display-wrong', { system: edition, expected }, {}, '.display');
   }
+}
+
+/** Systems whose addresses are often written almost right. */
+const OFTEN_WRONG = [
+  'http://snomed.info/sct',
+  'http://loinc.org',
+  'http://unitsofmeasure.org',
+  'http://www.nlm.nih.gov/research/umls/rxnorm',
+];
+
+/** The system of a Coding that stands alone cannot be what is surely no code system: there is no other coding to go by. */
+function checkSystem(system: string, run: Run): void {
+  if (OFTEN_WRONG.includes(system)) return;
+  const { definitions } = run.services;
+  const isKnown = definitions.resolve(system, 'CodeSystem') !== undefined;
+  const plain = system.replace(/^https:/, 'http:');
+  const meant = OFTEN_WRONG.find((known) => plain.startsWith(known));
+  const ofHl7 =
+    /^https?:\/\/(?:www\.)?hl7\.org\/fhir\/(?!sid\/|test)/.test(system) || /^https?:\/\/build\.fhir\.org/.test(system);
+  const isPage = /^https?:.*\.html?$/.test(system);
+  const isOtherScheme = !/^(?:https?|urn):/.test(system);
+  const isHttps = plain !== system && definitions.resolve(plain, 'CodeSystem') !== undefined;
+  if (isKnown || !(meant || ofHl7 || isPage || isOtherScheme || isHttps)) return;
+  if (definitions.resolve(system, 'ValueSet')) return;
+  run.report('code-system-wrong', { system }, {}, '.system');
 }

@@ -18,6 +18,8 @@ export function checkContainer(resource: Json, run: Run): void {
     collectReferences(item, own, 0);
     return own;
   });
+  const reached = reachedFrom(references, contained, inside);
+  const ids = new Set<unknown>();
   contained.forEach((item: unknown, index) => {
     if (!isJsonObject(item) || ignore) return;
     const below = `.contained[${index}]`;
@@ -44,10 +46,32 @@ export function checkContainer(resource: Json, run: Run): void {
       run.report('contained-without-id', {}, {}, below);
       return;
     }
-    const own = `#${item.id}`;
-    const isReferred = references.has(own) || inside.some((others, other) => other !== index && others.has(own));
-    if (!isReferred && !inside[index]!.has('#')) run.report('contained-not-referenced', {}, {}, below);
+    if (ids.has(item.id)) run.report('id-duplicate', {}, {}, below);
+    ids.add(item.id);
+    if (!reached.has(item.id) && !inside[index]!.has('#')) run.report('contained-not-referenced', {}, {}, below);
   });
+}
+
+/** Ids of the contained resources that the container refers to, itself or through others that it refers to or that refer to it. */
+function reachedFrom(
+  references: ReadonlySet<string>,
+  contained: readonly unknown[],
+  inside: readonly ReadonlySet<string>[],
+): Set<string> {
+  const reached = new Set<string>();
+  const open = [...references];
+  inside.forEach((own) => {
+    if (own.has('#')) open.push(...own);
+  });
+  for (let reference = open.pop(); reference !== undefined; reference = open.pop()) {
+    const id = reference.slice(1);
+    if (reached.has(id)) continue;
+    reached.add(id);
+    contained.forEach((item, index) => {
+      if ((item as Json | null)?.id === id) open.push(...inside[index]!);
+    });
+  }
+  return reached;
 }
 
 /** Every `#id` that stands in a value, whether in a Reference, a canonical, a uri or a url. */

@@ -3,11 +3,11 @@ import { splitCanonical } from '../fhir/definitions/canonical.ts';
 import { reasonOf } from '../fhir/definitions/element-tree.ts';
 import { checkContext, describeContext, type ExtensionContext } from './extension-context.ts';
 import type { PropertyCheck } from './object-check.ts';
-import { isAbsoluteUri } from './primitives.ts';
 import { applyOverlay } from './profile/overlay.ts';
 import { rootInstance } from './profile/root-instance.ts';
 import type { Run } from './run.ts';
 import type { Services } from './services.ts';
+import { isAbsoluteUri } from './uri.ts';
 
 type Json = Record<string, unknown>;
 

@@ -2,16 +2,17 @@ import type { ElementDefinition } from '@medplum/fhirtypes';
 import { splitCanonical } from '../fhir/definitions/canonical.ts';
 import { entriesOf } from './bundle/entry-index.ts';
 import type { ValueCheck } from './object-check.ts';
-import { isAbsoluteUri } from './primitives.ts';
 import { QUICK } from './quick-primitives.ts';
 import { entryUrl, type Resolved, resolveReference } from './resolve.ts';
 import { bundleOf, type ResourceFrame } from './resource-frame.ts';
 import type { Run } from './run.ts';
+import { isAbsoluteUri } from './uri.ts';
 
 type Json = Record<string, unknown>;
 type TypeDefinition = NonNullable<ElementDefinition['type']>[number];
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+const CONDITIONAL = /^[A-Z][A-Za-z]+\?[^=&\s]+=[^&]*(?:&[^=&\s]+=[^&]*)*$/;
 const RELATIVE = /^(?:https?:\/\/.+\/)?([A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
 /** Form of any Reference, wherever it stands: http://hl7.org/fhir/R4/references.html. */
@@ -25,10 +26,25 @@ export function checkReferenceItself(value: Json, run: Run): void {
     if (!resolveReference(reference, run.frame, run)) run.report('reference-contained-missing', { reference: '#…' });
     return;
   }
+  if (/\s/.test(reference)) run.report('uri-whitespace');
   const isRelative = !isAbsoluteUri(reference);
-  if (isRelative && !isRelativeForm(reference, run) && !isConditional(reference)) run.report('reference-format');
   const bundle = bundleOf(run.frame);
+  if (isRelative && !isRelativeForm(reference, run)) checkOtherForm(reference, bundle, run);
+  const implied = typeof type === 'string' ? impliedType(reference) : undefined;
+  if (implied && implied !== nameOfType(type as string) && run.services.types.resource(implied)) {
+    run.report('reference-type-mismatch', { stated: safe(nameOfType(type as string)), found: implied });
+  }
   if (bundle) checkInBundle(reference, isRelative, bundle, run);
+}
+
+/** A relative reference that is not `Type/id`: a search that is well-formed, or an error where it must be found by the entry's address. */
+function checkOtherForm(reference: string, bundle: ResourceFrame | undefined, run: Run): void {
+  if (isConditional(reference)) {
+    if (!CONDITIONAL.test(reference)) run.report('reference-format');
+    return;
+  }
+  const isJudged = bundle && entryUrl(run.frame, bundle) !== undefined;
+  run.report('reference-format', {}, { severity: isJudged ? 'error' : 'warning' });
 }
 
 /** What any reference in an entry must fulfil: http://hl7.org/fhir/R4/bundle.html#references */
@@ -165,8 +181,12 @@ function checkTargetProfiles(found: Resolved, { profiles, types }: Targets, run:
   // That the target has no type is told at the target.
   if (typeof foundType !== 'string') return;
   const relevant = profiles.filter((_, index) => types[index] === foundType);
-  if (relevant.length === 0 || relevant.some((profile) => splitCanonical(profile).url === `${CORE}${foundType}`))
+  if (relevant.some((profile) => splitCanonical(profile).url === `${CORE}${foundType}`)) return;
+  if (relevant.length === 0) {
+    const unknown = types.includes(foundType) ? [] : profiles.filter((_, index) => types[index] === undefined);
+    if (unknown.length > 0) run.report('profile-unknown', { profile: unknown.join(', ') });
     return;
+  }
   const conforming = relevant.some((profile) => run.services.profiles.targetConforms(found, profile, run));
   if (!conforming) run.report('reference-target-profile', { profiles: relevant.join(', ') });
 }

@@ -26,7 +26,8 @@ export function resolveReference(reference: string, frame: ResourceFrame, run: R
 function findTarget(reference: string, frame: ResourceFrame, run: Run): Resolved | undefined {
   if (reference.startsWith('#')) {
     const container = containerOf(frame).resource;
-    if (reference === '#') return { resource: container, kind: 'contained' };
+    // Only what is contained has a container to refer to.
+    if (reference === '#') return frame.kind === 'contained' ? { resource: container, kind: 'contained' } : undefined;
     const contained = findContained(container, reference.slice(1));
     return contained && { resource: contained, kind: 'contained' };
   }
@@ -36,10 +37,25 @@ function findTarget(reference: string, frame: ResourceFrame, run: Run): Resolved
     if (entry?.resource)
       return { resource: entry.resource, kind: 'bundled', ...(entry.fullUrl && { fullUrl: entry.fullUrl }) };
   }
+  const beside = besideIn(frame, reference);
+  if (beside) return { resource: beside, kind: 'bundled' };
   const external = run.external(reference);
   return typeof external === 'object' && external !== null
     ? { resource: external as Json, kind: 'external' }
     : undefined;
+}
+
+/** The resource of another parameter, by `Type/id`: what comes with a call is found in the call. */
+function besideIn(frame: ResourceFrame, reference: string): Json | undefined {
+  const { parent } = frame;
+  if (!parent) return undefined;
+  if (frame.kind !== 'parameter' || parent.type !== 'Parameters') return besideIn(parent, reference);
+  const list = Array.isArray(parent.resource.parameter) ? (parent.resource.parameter as unknown[]) : [];
+  for (const item of list) {
+    const resource = (item as { resource?: Json } | null)?.resource;
+    if (resource && `${resource.resourceType}/${resource.id}` === reference) return resource;
+  }
+  return undefined;
 }
 
 /** For FHIRPath's `resolve()`. */

@@ -5,6 +5,7 @@ import { checkPublication } from './publication.ts';
 import type { ResourceFrame } from './resource-frame.ts';
 import { RESOURCE_RULES } from './resource-rules.ts';
 import type { Run } from './run.ts';
+import { isAbsoluteUri } from './uri.ts';
 import { isJsonObject, walkObject } from './walk.ts';
 
 type Json = Record<string, unknown>;
@@ -51,10 +52,24 @@ export function enterResource(
     walkObject(value, check, run);
     run.services.profiles.checkClaimed(value, type, asked, run);
     checkContainer(value, run);
+    if (typeof value.url === 'string' && value.url !== '' && !isAbsoluteUri(value.url))
+      run.report('canonical-url-relative', {}, {}, '.url');
+    if (isJsonObject(value.meta) && Array.isArray(value.meta.security)) checkLabels(value.meta.security, run);
     RESOURCE_RULES[type]?.(value, run);
     const { rejectExperimental, forPublication } = run.services.options;
     if (rejectExperimental || forPublication) checkPublication(value, run);
   } finally {
     run.frames.pop();
   }
+}
+
+/** A security label stands once. */
+function checkLabels(labels: readonly unknown[], run: Run): void {
+  const seen = new Set<string>();
+  labels.forEach((item, index) => {
+    if (!isJsonObject(item)) return;
+    const key = `${item.system}|${item.code}`;
+    if (seen.has(key)) run.report('security-label-duplicate', {}, {}, `.meta.security[${index}]`);
+    seen.add(key);
+  });
 }

@@ -1,7 +1,8 @@
 import { checkCodingItself } from './coding.ts';
-import { isAbsoluteUri, isBase64 } from './primitives.ts';
+import { isBase64 } from './primitives.ts';
 import { checkReferenceItself } from './reference.ts';
 import type { Run } from './run.ts';
+import { isAbsoluteUri } from './uri.ts';
 
 type Json = Record<string, unknown>;
 
@@ -21,9 +22,10 @@ function checkAttachment(value: Json, run: Run): void {
   if (actual !== size) run.report('attachment-size-mismatch', { stated: size, actual });
 }
 
-function checkIdentifier(value: Json, run: Run): void {
-  const { system } = value;
-  if (typeof system === 'string' && !isAbsoluteUri(system)) {
-    run.report('identifier-system-relative', {}, {}, '.system');
-  }
+/** http://hl7.org/fhir/R4/datatypes.html#Identifier: the system is an absolute address, and so is a value whose system is that of URIs. */
+function checkIdentifier({ system, value }: Json, run: Run): void {
+  if (typeof system !== 'string') return;
+  if (!/^(?:https?|urn|ldap):/.test(system)) run.report('identifier-system-relative');
+  if (system === 'urn:ietf:rfc:3986' && typeof value === 'string' && !isAbsoluteUri(value))
+    run.report('identifier-value-relative');
 }

@@ -64,7 +64,7 @@ describe('definitions as input', () => {
       }),
       ['code-system-property-duplicate @ CodeSystem.property[1]'],
     ],
-    ['a relative system', valueSet({ system: '#x' }), ['value-set-system-relative @ ValueSet.compose.include[0]']],
+    ['a relative system', valueSet({ system: 'x' }), ['value-set-system-relative @ ValueSet.compose.include[0]']],
     [
       'a profile that fits',
       profile([

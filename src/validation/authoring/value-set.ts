@@ -1,6 +1,6 @@
 import type { Text } from '../../errors/definition.ts';
-import { isAbsoluteUri } from '../primitives.ts';
 import type { Run } from '../run.ts';
+import { isAbsoluteUri } from '../uri.ts';
 import { objects } from './each.ts';
 
 type Json = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { isAbsoluteUri } from '../primitives.ts';
+import { isAbsoluteUri } from '../uri.ts';
 
 type Json = Record<string, unknown>;
 
