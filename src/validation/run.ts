@@ -125,12 +125,18 @@ export class Run {
 
   #keep(item: Finding, expression: string): void {
     item.expression = expression;
-    const key = `${item.code} ${item.severity} ${item.expression} ${item.message.en}`;
-    this.#seen ??= new Set();
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    if (this.#isKnown(item)) return;
     if (item.severity === 'error' || item.severity === 'fatal') this.#errors++;
     this.findings.push(item);
+  }
+
+  #isKnown(item: Finding): boolean {
+    if (this.findings.length < FEW) return this.findings.some((other) => isSame(item, other));
+    this.#seen ??= new Set(this.findings.map(keyOf));
+    const key = keyOf(item);
+    if (this.#seen.has(key)) return true;
+    this.#seen.add(key);
+    return false;
   }
 
   /** Adds a finding that was made elsewhere, at its own place. */
@@ -145,6 +151,11 @@ export class Run {
     this.#externals ??= new Map();
     if (!this.#externals.has(reference)) this.#externals.set(reference, resolve(reference));
     return this.#externals.get(reference);
+  }
+
+  /** Whether findings are only counted, to tell whether something conforms. */
+  get isMuted(): boolean {
+    return this.#muted > 0;
   }
 
   /** Runs `check` as part of the resource around the current one. */
@@ -170,6 +181,19 @@ export class Run {
       this.#failed = failed;
     }
   }
+}
+
+/** So many findings are compared one by one. */
+const FEW = 8;
+
+function isSame(a: Finding, b: Finding): boolean {
+  return (
+    a.code === b.code && a.expression === b.expression && a.severity === b.severity && a.message.en === b.message.en
+  );
+}
+
+function keyOf({ code, severity, expression, message }: Finding): string {
+  return `${code} ${severity} ${expression} ${message.en}`;
 }
 
 function at(value: unknown, index: number): unknown {

@@ -6,6 +6,7 @@ import { fhirTypeName, isBackboneType } from '../compile-type.ts';
 import { type CompiledInvariant, compileInvariants } from '../invariant.ts';
 import type { ObjectCheck, PropertyCheck } from '../object-check.ts';
 import { compileTargets } from '../reference.ts';
+import type { Run } from '../run.ts';
 import type { Services } from '../services.ts';
 import { compileDiscriminator, type SliceMatcher } from './discriminator.ts';
 import { compileElementRules } from './element-rules.ts';
@@ -196,6 +197,7 @@ export class ProfileCompiler {
       const isResource = property.kind === 'resource';
       const found = isResource ? String((value as { resourceType?: unknown })?.resourceType) : property.type;
       if (found !== type && !isAbstract(type) && !found.includes('.')) return;
+      if (property.kind === 'extension' && this.#isCheckedAlready(profiles, value, run)) return;
       const known = profiles.filter((profile) => {
         const check = this.#services().profiles.profile(profile);
         if (!check) run.report('profile-unresolved', { profile });
@@ -222,6 +224,17 @@ export class ProfileCompiler {
       });
       if (!conforms) run.report('profile-no-match', { profiles: known.join(', ') });
     };
+  }
+
+  /** Whether an extension has been checked against its definition, and its findings told, where it was met. */
+  #isCheckedAlready([profile, ...others]: readonly string[], value: unknown, run: Run): boolean {
+    if (run.isMuted || run.frame.kind === 'contained' || others.length > 0) return false;
+    const url = (value as { url?: unknown } | undefined)?.url;
+    if (typeof url !== 'string' || url !== profile) return false;
+    const { extensions, profiles } = run.services;
+    const known = extensions.find(url);
+    const check = profiles.profile(profile);
+    return known !== undefined && check !== undefined && profiles.profile(known.canonical) === check;
   }
 
   #slicing(

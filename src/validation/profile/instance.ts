@@ -44,7 +44,11 @@ export function instancesIn(owner: Json, properties: readonly PropertyCheck[]): 
     const sibling = property.kind === 'primitive' ? owner[property.siblingKey] : undefined;
     if (value === undefined && sibling === undefined) continue;
     if (found === NONE) found = [];
-    if (Array.isArray(value) || Array.isArray(sibling)) {
+    if (sibling === undefined && Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        found.push({ property, value: value[index] ?? undefined, sibling: undefined, index });
+      }
+    } else if (Array.isArray(value) || Array.isArray(sibling)) {
       const values = Array.isArray(value) ? value : [];
       const siblings = Array.isArray(sibling) ? sibling : [];
       for (let index = 0; index < Math.max(values.length, siblings.length); index++) {
