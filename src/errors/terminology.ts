@@ -36,6 +36,20 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/terminology-service.html',
   },
+  'structure-definition-not-found': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'The StructureDefinition is not at hand: {definition}.',
+      sv: 'Det finns ingen sådan StructureDefinition här: {definition}.',
+    },
+    fix: {
+      en: 'Check the address, or send the definition itself as `definition`.',
+      sv: 'Kontrollera adressen, eller skicka själva definitionen som `definition`.',
+    },
+    rule: 'http://hl7.org/fhir/R4/structuredefinition-operation-snapshot.html',
+  },
   'code-system-not-found': {
     status: 404,
     severity: 'error',

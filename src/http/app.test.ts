@@ -10,6 +10,7 @@ import { assertionVerifier } from '../access/assertion.ts';
 import { endpointsOf } from '../access/endpoints.ts';
 import { deriveTokenKey } from '../config/keys.ts';
 import { SlussError } from '../errors/sluss-error.ts';
+import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { createIdPermutation } from '../identity/id-permutation.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
@@ -77,6 +78,7 @@ describe('HTTP application', () => {
       viewIds: async () => createIdPermutation(Buffer.alloc(32, 2)),
       profiles: {},
       terminology: createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')] }),
+      structures: () => new DefinitionIndex(),
       checks: async () => [{ name: 'database', ok: false }],
       metrics: createMetrics(),
       log: pino({}, { write: (line: string) => void logged.push(line) }),
@@ -311,7 +313,7 @@ describe('HTTP application', () => {
     it('states in the CapabilityStatement what search takes', async () => {
       const { body } = await request(app).get('/fhir/metadata').expect(200);
       assert.equal(body.fhirVersion, '4.0.1');
-      const others = ['Task', 'CodeSystem', 'ValueSet', 'ConceptMap', 'NamingSystem'];
+      const others = ['Task', 'CodeSystem', 'ValueSet', 'ConceptMap', 'NamingSystem', 'StructureDefinition'];
       const served = body.rest[0].resource.filter((item: { type: string }) => !others.includes(item.type));
       assert.deepEqual(
         served.map((item: { type: string }) => item.type),

@@ -1,7 +1,7 @@
 /** Definitions, terminology and the validator of a gateway, from the package's folders and the operator's. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StructureDefinition } from '@medplum/fhirtypes';
+import type { Resource, StructureDefinition } from '@medplum/fhirtypes';
 import { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
@@ -14,6 +14,8 @@ const PROFILE_FOLDERS = ['se-base', 'submission', 'receipt'];
 export interface Conformance {
   validator: Validator;
   terminology: Terminology;
+  /** Every StructureDefinition at hand with its prose, read at the first call. */
+  structures(): DefinitionIndex;
   /** The submission profile of each type that has one. */
   submissionProfiles: Record<string, string[]>;
 }
@@ -30,9 +32,12 @@ export interface ConformanceFolders {
 export function loadConformance({ terminology: folders, editions, cache }: ConformanceFolders): Conformance {
   const profiles = new DefinitionIndex(loadR4Core({ cacheFolder: cache }));
   const submissionProfiles: Record<string, string[]> = {};
+  const structures: StructureDefinition[] = [];
   for (const folder of PROFILE_FOLDERS) {
     for (const resource of readCompiled(join(PACKAGE_ROOT, 'profiles', folder, 'compiled'))) {
       profiles.add(resource);
+      if ((resource as Resource).resourceType === 'StructureDefinition')
+        structures.push(resource as StructureDefinition);
       const { resourceType, type, kind, url } = resource as StructureDefinition;
       if (folder !== 'submission' || resourceType !== 'StructureDefinition' || kind !== 'resource') continue;
       submissionProfiles[type] = [...(submissionProfiles[type] ?? []), url];
@@ -41,11 +46,19 @@ export function loadConformance({ terminology: folders, editions, cache }: Confo
   const terminology = createTerminology({
     folders: [join(PACKAGE_ROOT, 'terminology'), ...folders],
     definitions: profiles,
+    resources: structures,
     editions,
   });
+  let whole: DefinitionIndex | undefined;
   return {
     validator: createValidator({ definitions: profiles, terminology }),
     terminology,
+    structures() {
+      whole ??= loadR4Core({ cacheFolder: cache, whole: true }).layer(
+        terminology.catalogue.search('StructureDefinition', []),
+      );
+      return whole;
+    },
     submissionProfiles,
   };
 }

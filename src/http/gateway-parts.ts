@@ -6,6 +6,7 @@ import type { VerifyAssertion } from '../access/assertion.ts';
 import type { Endpoints } from '../access/endpoints.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../errors/finding.ts';
+import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import type { IdPermutation } from '../identity/id-permutation.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
@@ -44,6 +45,8 @@ export interface GatewayParts {
   /** Canonical addresses of the submission profiles by resource type, for the CapabilityStatement. */
   profiles: Record<string, string[]>;
   terminology: Terminology;
+  /** Every StructureDefinition at hand with its prose, for snapshots. Read at the first call. */
+  structures(): DefinitionIndex;
   /** Whether each thing that the gateway stands on works now. */
   checks(): Promise<Check[]>;
   metrics: Metrics;

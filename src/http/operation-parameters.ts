@@ -13,18 +13,22 @@ import type { OperationParameter, TerminologyOperation } from './terminology-ope
 type Json = Record<string, unknown>;
 type Parts = Pick<GatewayParts, 'config' | 'validate'>;
 
-const EXPECTED: Record<OperationParameter['type'], Text> = {
+const EXPECTED: Record<Exclude<OperationParameter['type'], 'unsupported'>, Text> = {
   text: { en: 'one value of a primitive type', sv: 'ett värde av en primitiv typ' },
   Coding: { en: 'a Coding', sv: 'en Coding' },
   CodeableConcept: { en: 'a CodeableConcept', sv: 'en CodeableConcept' },
+  CodeSystem: { en: 'a CodeSystem', sv: 'en CodeSystem' },
   ValueSet: { en: 'a ValueSet', sv: 'en ValueSet' },
   ConceptMap: { en: 'a ConceptMap', sv: 'en ConceptMap' },
+  StructureDefinition: { en: 'a StructureDefinition', sv: 'en StructureDefinition' },
 };
+
+const RESOURCES = new Set<string>(['CodeSystem', 'ValueSet', 'ConceptMap', 'StructureDefinition']);
 
 /**
  * The parameters of a request as an operation can read them (https://hl7.org/fhir/R4/operations.html#request): from the query, from Parameters in
  * the body, or the body as the operation's one resource. Throws what makes the body unreadable, `query-parameter-unknown`, `query-parameter-repeated`,
- * `terminology-parameter`, and the errors of a resource that is given.
+ * `terminology-parameter`, `terminology-parameter-unsupported`, and the errors of a resource that is given.
  */
 export function operationParameters(
   { name }: TerminologyOperation,
@@ -73,7 +77,10 @@ function check(
   if (!parameter) {
     throw SlussError.of('query-parameter-unknown', { known: taken.map(({ name }) => name).join(', ') });
   }
-  const { name, type } = parameter;
+  const { name, type, instead = '' } = parameter;
+  if (type === 'unsupported') {
+    throw SlussError.of('terminology-parameter-unsupported', { operation, parameter: name, instead });
+  }
   if (seen.has(name) && !parameter.repeats) throw SlussError.of('query-parameter-repeated', { parameter: name });
   seen.add(name);
   if (!hasValue(item as unknown as Json, type)) {
@@ -82,13 +89,13 @@ function check(
       parameter: { en: `${name}: ${EXPECTED[type].en}`, sv: `${name}: ${EXPECTED[type].sv}` },
     });
   }
-  if (type === 'ValueSet' || type === 'ConceptMap') checkResource(item.resource!, type, parts);
+  if (RESOURCES.has(type)) checkResource(item.resource!, type, parts);
 }
 
 function hasValue(item: Json, type: OperationParameter['type']): boolean {
   const values = Object.keys(item).filter((key) => key.startsWith('value'));
   const value = item[values[0] ?? ''];
-  if (type === 'ValueSet' || type === 'ConceptMap') {
+  if (RESOURCES.has(type)) {
     return values.length === 0 && isObject(item.resource) && item.resource.resourceType === type;
   }
   if (values.length !== 1 || item.resource !== undefined || item.part !== undefined) return false;

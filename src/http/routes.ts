@@ -1,28 +1,22 @@
 /** The table of everything that the gateway answers. */
 import { bundleRoutes } from './bundle.ts';
-import { codeSystemRoutes } from './code-system.ts';
-import { conceptMapRoutes } from './concept-map.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { healthRoutes } from './health.ts';
 import { metadataRoutes } from './metadata.ts';
-import { namingSystemRoutes } from './naming-system.ts';
 import { documentationRoutes } from './openapi.ts';
 import { receiptRoutes } from './receipt.ts';
 import { resourceRoutes } from './resource.ts';
 import type { Route } from './route.ts';
 import { searchRoutes } from './search.ts';
+import { terminologyRoutes } from './terminology.ts';
 import { tokenRoutes } from './token.ts';
 import { validateRoutes } from './validate.ts';
-import { valueSetRoutes } from './value-set.ts';
 
 /** All routes; of two that fit an address the earlier one answers. */
 export function routesOf(parts: GatewayParts): Route[] {
   const routes = [
     ...metadataRoutes(parts),
-    ...codeSystemRoutes(parts),
-    ...valueSetRoutes(parts),
-    ...conceptMapRoutes(parts),
-    ...namingSystemRoutes(parts),
+    ...terminologyRoutes(parts),
     ...tokenRoutes(parts),
     ...bundleRoutes(parts),
     ...validateRoutes(parts),

@@ -38,6 +38,7 @@ export type ServiceParts = Pick<
   | 'seal'
   | 'profiles'
   | 'terminology'
+  | 'structures'
   | 'checks'
 >;
 
@@ -84,7 +85,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     const checkpoints = startCheckpoints(database.pool, key, (error) =>
       log.error({ error: describeError(error) }, 'audit checkpoint failed'),
     );
-    const { validator, terminology, submissionProfiles } = conformance;
+    const { validator, terminology, structures, submissionProfiles } = conformance;
     const viewIds = idsOfViews(repository);
     const normalise = (resource: Resource) => void terminology.normaliseCodings(resource);
     const identifierHash = (text: string) => crypto.lookup('search', text).toString('hex');
@@ -119,6 +120,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
         seal: crypto,
         profiles: submissionProfiles,
         terminology,
+        structures,
         checks: async () => [
           { name: 'database', ok: await repository.ping() },
           { name: 'registers', ok: registers.length > 0 },

@@ -49,6 +49,21 @@ const SUMMARY_ELEMENTS: Record<CatalogueType, readonly string[]> = {
     'targetCanonical',
   ],
   NamingSystem: ['kind', 'uniqueId'],
+  StructureDefinition: [
+    'url',
+    'identifier',
+    'version',
+    'title',
+    'experimental',
+    'description',
+    'fhirVersion',
+    'kind',
+    'abstract',
+    'context',
+    'type',
+    'baseDefinition',
+    'derivation',
+  ],
   ValueSet: ['url', 'identifier', 'version', 'title', 'experimental', 'immutable'],
 };
 

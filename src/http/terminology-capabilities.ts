@@ -1,25 +1,16 @@
 /** What the gateway says of its terminology: its part of the CapabilityStatement, and the TerminologyCapabilities. */
 import type { CapabilityStatementRestResource, TerminologyCapabilities } from '@medplum/fhirtypes';
-import { type CatalogueType, catalogueParameters } from '../terminology/catalogue.ts';
-import { CODE_SYSTEM_OPERATIONS } from './code-system.ts';
-import { CONCEPT_MAP_OPERATIONS } from './concept-map.ts';
+import { CATALOGUE_TYPES, type CatalogueType, catalogueParameters } from '../terminology/catalogue.ts';
 import type { GatewayParts } from './gateway-parts.ts';
-import type { TerminologyOperation } from './terminology-operation.ts';
-import { VALUE_SET_OPERATIONS } from './value-set.ts';
+import { TERMINOLOGY_OPERATIONS } from './terminology-operations.ts';
 
-const OPERATIONS: Record<CatalogueType, readonly TerminologyOperation[]> = {
-  CodeSystem: CODE_SYSTEM_OPERATIONS,
-  ValueSet: VALUE_SET_OPERATIONS,
-  ConceptMap: CONCEPT_MAP_OPERATIONS,
-  NamingSystem: [],
-};
 const HL7 = 'http://hl7.org/fhir';
 /** R4 defines these once for all canonical resources. */
 const OF_EVERY_CANONICAL = ['url', 'version', 'name', 'title', 'status', 'publisher'];
 
 /** The resources of terminology as a CapabilityStatement has them. */
 export function terminologyResources(): CapabilityStatementRestResource[] {
-  return (Object.keys(OPERATIONS) as CatalogueType[]).map((type) => ({
+  return CATALOGUE_TYPES.map((type) => ({
     type,
     documentation:
       'What is shipped, what the operator added, and imported editions. In a search, what is larger than 100 kB comes as its summary.',
@@ -30,13 +21,14 @@ export function terminologyResources(): CapabilityStatementRestResource[] {
       definition: `${HL7}/SearchParameter/${ownerOf(type, name)}-${name.replace(/^_/, '')}`,
       type: kind,
     })),
-    ...(OPERATIONS[type].length > 0 && {
-      operation: OPERATIONS[type].map(({ name }) => ({
-        name,
-        definition: `${HL7}/OperationDefinition/${type}-${name}`,
-      })),
-    }),
+    ...operationsOf(type),
   }));
+}
+
+function operationsOf(type: CatalogueType): Pick<CapabilityStatementRestResource, 'operation'> {
+  const own = TERMINOLOGY_OPERATIONS.filter((operation) => operation.type === type);
+  if (own.length === 0) return {};
+  return { operation: own.map(({ name }) => ({ name, definition: `${HL7}/OperationDefinition/${type}-${name}` })) };
 }
 
 function ownerOf(type: CatalogueType, name: string): string {
@@ -66,7 +58,9 @@ export function terminologyCapabilities({ terminology, endpoints, version }: Gat
       hierarchical: true,
       paging: true,
       incomplete: false,
-      parameter: VALUE_SET_OPERATIONS.find(({ name }) => name === 'expand')!.parameters.map(({ name }) => ({ name })),
+      parameter: TERMINOLOGY_OPERATIONS.find(({ name }) => name === 'expand')!
+        .parameters.filter(({ type }) => type !== 'unsupported')
+        .map(({ name }) => ({ name })),
       textFilter: 'Beginnings of words, or of the code; capitals and accents make no difference',
     },
     validateCode: { translations: false },

@@ -1,8 +1,10 @@
 /** Operations on terminology over HTTP: what each takes, as the table behind routes, CapabilityStatement and OpenAPI. */
 import type { Parameters, Resource } from '@medplum/fhirtypes';
 import type { Request, Response } from 'express';
+import type { Text } from '../errors/definition.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { CatalogueType } from '../terminology/catalogue.ts';
+import { terminologyFor } from '../terminology/snomed/concept-source.ts';
 import type { Terminology } from '../terminology/terminology.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { operationParameters } from './operation-parameters.ts';
@@ -11,9 +13,19 @@ import { sendResource } from './send.ts';
 
 export interface OperationParameter {
   name: string;
-  /** `text` is any primitive type; only such stand in a query. */
-  type: 'text' | 'Coding' | 'CodeableConcept' | 'ValueSet' | 'ConceptMap';
+  /** `text` is any primitive type; only such stand in a query. `unsupported`: one of R4's that is refused by name. */
+  type:
+    | 'text'
+    | 'Coding'
+    | 'CodeableConcept'
+    | 'CodeSystem'
+    | 'ValueSet'
+    | 'ConceptMap'
+    | 'StructureDefinition'
+    | 'unsupported';
   description: string;
+  /** What to do without one that is unsupported. */
+  instead?: Text;
   repeats?: boolean;
 }
 
@@ -27,8 +39,15 @@ export interface TerminologyOperation {
    * What stands for the resource when it is named in the address, from its `url` and `version`; the parameters `replaced` cannot be given then.
    */
   subject: { url: string; version: string; replaced?: readonly string[] };
-  run(terminology: Terminology, parameters: Parameters): Resource;
+  run(
+    terminology: Terminology,
+    parameters: Parameters,
+    structures: GatewayParts['structures'],
+  ): Resource | Promise<Resource>;
 }
+
+/** What is no Parameters. */
+const ANSWERS: Record<string, string> = { expand: 'ValueSet', snapshot: 'StructureDefinition' };
 
 /** GET and POST of an operation, on the type and on a resource of it. */
 export function operationRoutes(parts: GatewayParts, operation: TerminologyOperation): Route[] {
@@ -45,7 +64,7 @@ export function operationRoutes(parts: GatewayParts, operation: TerminologyOpera
   ];
   return levels.flatMap(({ path, id, taken, summary: about }) => {
     const parameters = taken
-      .filter((parameter) => parameter.type === 'text')
+      .filter(({ type: kind }) => kind === 'text' || kind === 'unsupported')
       .map((parameter) => ({ name: parameter.name, in: 'query' as const, description: parameter.description }));
     const common = {
       path,
@@ -54,11 +73,12 @@ export function operationRoutes(parts: GatewayParts, operation: TerminologyOpera
       summary: about,
       tag: 'terminology',
       parameters,
-      statuses: { 200: type === 'ValueSet' && name === 'expand' ? 'ValueSet' : 'Parameters', 404: 'It is not at hand' },
-      handle(request: Request, response: Response) {
+      statuses: { 200: ANSWERS[name] ?? 'Parameters', 404: 'It is not at hand' },
+      async handle(request: Request, response: Response) {
         const given = operationParameters(operation, taken, request, parts);
         given.parameter!.push(...subjectOf(request, operation, parts.terminology));
-        sendResource(request, response, 200, operation.run(parts.terminology, given));
+        const asked = await terminologyFor(parts.terminology, name, given);
+        sendResource(request, response, 200, await operation.run(asked, given, parts.structures));
       },
     } as const;
     return [

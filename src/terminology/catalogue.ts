@@ -1,5 +1,17 @@
-/** Reading and searching the terminology resources themselves: what is shipped, what the operator adds, and what has been imported. R4 core's are not served. */
-import type { CodeSystem, ConceptMap, NamingSystem, Resource, ValueSet } from '@medplum/fhirtypes';
+/**
+ * Reading and searching the resources of terminology and profiles themselves: what is shipped, what the operator adds, and what has been imported. R4 core's are not
+ * served.
+ */
+import type {
+  CodeSystem,
+  CodeSystemConcept,
+  ConceptMap,
+  Identifier,
+  NamingSystem,
+  Resource,
+  StructureDefinition,
+  ValueSet,
+} from '@medplum/fhirtypes';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { Edition } from './code-system.ts';
 
@@ -7,32 +19,44 @@ export interface CatalogueTypes {
   CodeSystem: CodeSystem;
   ConceptMap: ConceptMap;
   NamingSystem: NamingSystem;
+  StructureDefinition: StructureDefinition;
   ValueSet: ValueSet;
 }
 export type CatalogueType = keyof CatalogueTypes;
 
-type Kind = 'uri' | 'token' | 'string';
+type Kind = 'uri' | 'token' | 'string' | 'date';
 interface Parameter {
   kind: Kind;
   /** R4 calls some parameters references whose values are addresses. */
   reference?: boolean;
+  /** Of a token that has a system: `system|code`. */
   values(resource: never): (string | undefined)[];
 }
 
 const own = (kind: Kind, element: string): Parameter => ({
   kind,
-  values: (resource) => [(resource as unknown as Record<string, string | undefined>)[element]],
+  values: (resource) => {
+    const value = (resource as Record<string, unknown>)[element];
+    return [value === undefined ? undefined : String(value)];
+  },
 });
+const identifiers = (list: Identifier[] = []) => list.map(({ system = '', value }) => `${system}|${value}`);
 const CANONICAL: Record<string, Parameter> = {
   url: own('uri', 'url'),
   version: own('token', 'version'),
   title: own('string', 'title'),
+};
+const IDENTIFIER: Parameter = {
+  kind: 'token',
+  values: ({ identifier }: { identifier?: Identifier | Identifier[] }) => identifiers([identifier ?? []].flat()),
 };
 const EVERY: Record<string, Parameter> = {
   _id: own('token', 'id'),
   name: own('string', 'name'),
   status: own('token', 'status'),
   publisher: own('string', 'publisher'),
+  description: own('string', 'description'),
+  date: own('date', 'date'),
 };
 
 /** The search parameters of each type, by R4's names (http://hl7.org/fhir/R4/searchparameter-registry.html). */
@@ -40,13 +64,17 @@ const PARAMETERS: Record<CatalogueType, Record<string, Parameter>> = {
   CodeSystem: {
     ...EVERY,
     ...CANONICAL,
+    identifier: IDENTIFIER,
     system: own('uri', 'url'),
+    code: { kind: 'token', values: ({ concept }: CodeSystem) => codesOf(concept) },
+    language: { kind: 'token', values: ({ concept }: CodeSystem) => languagesOf(concept) },
     'content-mode': own('token', 'content'),
     supplements: { ...own('uri', 'supplements'), reference: true },
   },
   ConceptMap: {
     ...EVERY,
     ...CANONICAL,
+    identifier: IDENTIFIER,
     source: { kind: 'uri', reference: true, values: (map: ConceptMap) => [map.sourceUri, map.sourceCanonical] },
     target: { kind: 'uri', reference: true, values: (map: ConceptMap) => [map.targetUri, map.targetCanonical] },
     'source-system': { kind: 'uri', values: (map: ConceptMap) => (map.group ?? []).map(({ source }) => source) },
@@ -59,12 +87,61 @@ const PARAMETERS: Record<CatalogueType, Record<string, Parameter>> = {
     'id-type': { kind: 'token', values: (system: NamingSystem) => (system.uniqueId ?? []).map(({ type }) => type) },
     responsible: own('string', 'responsible'),
   },
+  StructureDefinition: {
+    ...EVERY,
+    ...CANONICAL,
+    identifier: IDENTIFIER,
+    type: own('uri', 'type'),
+    kind: own('token', 'kind'),
+    abstract: own('token', 'abstract'),
+    derivation: own('token', 'derivation'),
+    experimental: own('token', 'experimental'),
+    base: { ...own('uri', 'baseDefinition'), reference: true },
+    path: { kind: 'token', values: (definition: StructureDefinition) => pathsOf(definition) },
+    'base-path': { kind: 'token', values: (definition: StructureDefinition) => basePathsOf(definition) },
+    valueset: {
+      kind: 'uri',
+      reference: true,
+      values: ({ snapshot }: StructureDefinition) => (snapshot?.element ?? []).map(({ binding }) => binding?.valueSet),
+    },
+    'ext-context': {
+      kind: 'token',
+      values: ({ context = [] }: StructureDefinition) => context.map(({ type }) => type),
+    },
+  },
   ValueSet: {
     ...EVERY,
     ...CANONICAL,
+    identifier: IDENTIFIER,
+    code: {
+      kind: 'token',
+      values: (set: ValueSet) =>
+        (set.compose?.include ?? []).flatMap(({ system = '', concept = [] }) =>
+          concept.map(({ code }) => `${system}|${code}`),
+        ),
+    },
     reference: { kind: 'uri', values: (set: ValueSet) => (set.compose?.include ?? []).map(({ system }) => system) },
   },
 };
+
+function codesOf(concepts: readonly CodeSystemConcept[] = []): (string | undefined)[] {
+  return concepts.flatMap(({ code, concept }) => [code, ...codesOf(concept)]);
+}
+
+function languagesOf(concepts: readonly CodeSystemConcept[] = []): (string | undefined)[] {
+  return concepts.flatMap(({ designation = [], concept }) => [
+    ...designation.map(({ language }) => language),
+    ...languagesOf(concept),
+  ]);
+}
+
+function pathsOf({ snapshot, differential }: StructureDefinition): (string | undefined)[] {
+  return (snapshot ?? differential)?.element?.map(({ path }) => path) ?? [];
+}
+
+function basePathsOf({ snapshot }: StructureDefinition): (string | undefined)[] {
+  return snapshot?.element?.map(({ base }) => base?.path) ?? [];
+}
 
 export const CATALOGUE_TYPES = Object.keys(PARAMETERS) as readonly CatalogueType[];
 
@@ -80,7 +157,7 @@ export class Catalogue {
   readonly #resources: { [T in CatalogueType]: CatalogueTypes[T][] };
 
   constructor(resources: Iterable<Resource>, editions: Iterable<Edition>) {
-    this.#resources = { CodeSystem: [], ConceptMap: [], NamingSystem: [], ValueSet: [] };
+    this.#resources = { CodeSystem: [], ConceptMap: [], NamingSystem: [], StructureDefinition: [], ValueSet: [] };
     for (const resource of resources) {
       if (resource.resourceType in this.#resources) {
         (this.#resources[resource.resourceType as CatalogueType] as Resource[]).push(resource);
@@ -119,14 +196,51 @@ function testOf(type: CatalogueType, name: string, value: string): (resource: Re
     throw SlussError.of('query-parameter-unknown', { known: Object.keys(PARAMETERS[type]).join(', ') });
   }
   const wanted = value.split(',');
-  const matches = (actual: string): boolean => {
-    if (parameter.kind !== 'string' || modifier === 'exact') return wanted.includes(actual);
-    const text = actual.toLowerCase();
-    return wanted.some((part) =>
-      modifier === 'contains' ? text.includes(part.toLowerCase()) : text.startsWith(part.toLowerCase()),
-    );
-  };
+  const matches = matcherOf(plain, parameter.kind, modifier, wanted);
   return (resource) => parameter.values(resource as never).some((actual) => actual !== undefined && matches(actual));
+}
+
+function matcherOf(
+  name: string,
+  kind: Kind,
+  modifier: string | undefined,
+  wanted: readonly string[],
+): (actual: string) => boolean {
+  if (kind === 'uri' || modifier === 'exact') return (actual) => wanted.includes(actual);
+  if (kind === 'token') return (actual) => wanted.some((token) => isToken(actual, token));
+  if (kind === 'date') {
+    const tests = wanted.map((value) => dateTest(name, value));
+    return (actual) => tests.some((test) => test(actual));
+  }
+  const parts = wanted.map((part) => part.toLowerCase());
+  return (actual) => {
+    const text = actual.toLowerCase();
+    return parts.some((part) => (modifier === 'contains' ? text.includes(part) : text.startsWith(part)));
+  };
+}
+
+/** http://hl7.org/fhir/R4/search.html#token; a code that has no system of its own is met whatever system is named. */
+function isToken(actual: string, token: string): boolean {
+  const [system, code] = token.includes('|') ? token.split('|', 2) : [undefined, token];
+  const [ownSystem, ownCode] = actual.includes('|') ? actual.split('|', 2) : [undefined, actual];
+  if (code !== '' && code !== ownCode) return false;
+  return system === undefined || ownSystem === undefined || system === ownSystem;
+}
+
+/** http://hl7.org/fhir/R4/search.html#date, of the part of the date that is given. */
+function dateTest(parameter: string, value: string): (actual: string) => boolean {
+  const parts = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(\d{4}(?:-\d\d(?:-\d\d(?:T.+)?)?)?)$/.exec(value);
+  if (!parts) {
+    const form = { en: 'a date, with a prefix or without', sv: 'ett datum, med eller utan prefix' };
+    throw SlussError.of('query-value-invalid', { parameter, form });
+  }
+  const [, prefix = 'eq', date = ''] = parts;
+  return (actual) => {
+    const within = actual.startsWith(date);
+    if (prefix === 'ne') return !within;
+    if (within) return ['eq', 'ap', 'ge', 'le'].includes(prefix);
+    return actual > date ? ['gt', 'ge', 'sa'].includes(prefix) : ['lt', 'le', 'eb'].includes(prefix);
+  };
 }
 
 /** An imported edition as a CodeSystem. Its concepts are asked for by operations, so that the resource says `not-present`. */

@@ -11,12 +11,19 @@ export interface TerminologyOptions {
   folders: string[];
   /** Further definitions below them, such as R4 core's. */
   definitions?: DefinitionIndex;
+  /** Resources that can be read and searched besides those of the folders; the definitions hold them already. */
+  resources?: readonly Resource[];
   /** Folder of imported editions (`<data folder>/terminology`); need not exist. Their concepts are read at first use. */
   editions?: string;
 }
 
 /** Makes the terminology service from files. Throws `terminology-file` for one that is not FHIR JSON, with its path. */
-export function createTerminology({ folders, definitions, editions }: TerminologyOptions): Terminology {
+export function createTerminology({
+  folders,
+  definitions,
+  resources: given = [],
+  editions,
+}: TerminologyOptions): Terminology {
   const index = new DefinitionIndex(definitions);
   const resources: Resource[] = [];
   const take = (resource: Resource) => {
@@ -33,7 +40,7 @@ export function createTerminology({ folders, definitions, editions }: Terminolog
   for (const resource of resources) index.add(resource);
   return new Terminology({
     definitions: index,
-    resources,
+    resources: [...resources, ...given],
     editions: editions === undefined ? [] : listEditions(editions).map((header) => openEdition(editions, header)),
   });
 }

@@ -1,4 +1,5 @@
 import type { Coding, ConceptMap, ConceptMapGroup, ConceptMapGroupElementTarget } from '@medplum/fhirtypes';
+import { versionMatches } from '../fhir/definitions/canonical.ts';
 import { normaliseCode } from './code-shapes.ts';
 import type { Terminology } from './terminology.ts';
 
@@ -28,6 +29,7 @@ export function translate(terminology: Terminology, map: ConceptMap, coding: Cod
   const matches: TranslationMatch[] = [];
   for (const group of map.group ?? []) {
     if (system && group.source && terminology.canonicalSystem(group.source) !== system) continue;
+    if (isOfOtherVersion(coding, group.sourceVersion)) continue;
     const code = system ? normaliseCode(system, coding.code) : coding.code;
     const element = group.element?.find((item) => item.code === code);
     if (element) {
@@ -44,6 +46,7 @@ export function translateBack(terminology: Terminology, map: ConceptMap, coding:
   const matches: TranslationMatch[] = [];
   for (const group of map.group ?? []) {
     if (system && group.target && terminology.canonicalSystem(group.target) !== system) continue;
+    if (isOfOtherVersion(coding, group.targetVersion)) continue;
     for (const element of group.element ?? []) {
       for (const target of element.target ?? []) {
         if (target.code !== code || !element.code) continue;
@@ -53,6 +56,10 @@ export function translateBack(terminology: Terminology, map: ConceptMap, coding:
     }
   }
   return matches;
+}
+
+function isOfOtherVersion({ version }: Coding, stated: string | undefined): boolean {
+  return version !== undefined && stated !== undefined && !versionMatches(version, stated);
 }
 
 /** Seen from the other side, wider is narrower. */

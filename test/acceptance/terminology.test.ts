@@ -158,7 +158,7 @@ describe('terminology over HTTP', function () {
       const parameters = (...parameter: unknown[]) => ({ resourceType: 'Parameters', parameter });
       const kon = { name: 'system', valueUri: `${SLUSS}/CodeSystem/kon` };
       const cases: [Answer, number, string][] = [
-        [await get(lookup, { system: ICD, code: 'I109', displayLanguage: 'sv' }), 400, 'query-parameter-unknown'],
+        [await get(lookup, { system: ICD, code: 'I109', useSupplement: 'x' }), 400, 'query-parameter-unknown'],
         [await get('/CodeSystem/kon/$lookup', { system: ICD, code: '1' }), 400, 'query-parameter-unknown'],
         [await ask('GET', `${lookup}?system=a&system=b&code=1`), 400, 'query-parameter-repeated'],
         [await get(lookup, { system: ICD }), 400, 'terminology-parameter'],

@@ -20,6 +20,9 @@ const FILES = [
   'conceptmaps.json',
 ];
 
+/** Those that have the StructureDefinitions. */
+const STRUCTURES = FILES.slice(0, 4);
+
 /** Changes whenever the cache's layout or what it keeps changes. */
 const FORMAT = 'sluss-definitions-3';
 
@@ -29,6 +32,8 @@ type Row = [string, string, string | null, number, number];
 export interface CoreOptions {
   /** Where the compiled cache lives; default: a folder of this user under the system's temporary folder. `null`: no cache. */
   cacheFolder?: string | null;
+  /** The StructureDefinitions alone, with the prose and mappings that no check reads: for those who read a definition. */
+  whole?: boolean;
 }
 
 /**
@@ -45,9 +50,13 @@ export function loadR4Core(options: CoreOptions = {}): DefinitionIndex {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const uid = process.getuid?.() ?? 'user';
   const folder = options.cacheFolder === undefined ? join(tmpdir(), `sluss-cache-${uid}`) : options.cacheFolder;
-  const hash = createHash('sha256').update(`${FORMAT} ${version}`).digest('hex').slice(0, 16);
+  const { whole = false } = options;
+  const hash = createHash('sha256')
+    .update(`${FORMAT} ${version}${whole ? ' whole' : ''}`)
+    .digest('hex')
+    .slice(0, 16);
   const cacheFile = folder === null ? undefined : join(folder, `r4-core-${hash}.json`);
-  const index = (cacheFile && readCache(cacheFile)) || buildCore(join(packageFolder, 'dist/fhir/r4'), cacheFile);
+  const index = (cacheFile && readCache(cacheFile)) || buildCore(join(packageFolder, 'dist/fhir/r4'), cacheFile, whole);
   for (const definition of additionalExtensions()) index.add(definition);
   return index;
 }
@@ -74,17 +83,18 @@ function readCache(file: string): DefinitionIndex | undefined {
   }
 }
 
-function buildCore(source: string, cacheFile: string | undefined): DefinitionIndex {
+function buildCore(source: string, cacheFile: string | undefined, whole: boolean): DefinitionIndex {
   const rows: Row[] = [];
   const parts: Buffer[] = [];
   let offset = 0;
-  for (const name of FILES) {
+  for (const name of whole ? STRUCTURES : FILES) {
     const bundle = JSON.parse(readFileSync(join(source, name), 'utf8')) as {
       entry: { resource: Record<string, unknown> }[];
     };
     for (const { resource } of bundle.entry) {
       if (typeof resource.url !== 'string') continue;
-      const bytes = Buffer.from(JSON.stringify(compactDefinition(resource)));
+      if (whole && resource.resourceType !== 'StructureDefinition') continue;
+      const bytes = Buffer.from(JSON.stringify(whole ? resource : compactDefinition(resource)));
       rows.push([
         resource.resourceType as string,
         resource.url,

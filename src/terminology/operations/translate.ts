@@ -6,7 +6,7 @@ import { answer, OperationInput } from './parameters.ts';
 
 /**
  * `ConceptMap/$translate` (http://hl7.org/fhir/R4/conceptmap-operation-translate.html). In: `url` or `conceptMap`, or neither (then every map between the systems); `code` with
- * `system`, or `coding`, or `codeableConcept`; `target` (value set), `targetsystem`, `reverse`. Out: `result`, `message`, `match`. Throws
+ * `system` and `version`, or `coding`, or `codeableConcept`; `source` and `target` (value sets), `targetsystem`, `reverse`. Out: `result`, `message`, `match`. Throws
  * `terminology-parameter`, `concept-map-not-found`.
  */
 export function translateOperation(terminology: Terminology, parameters: Parameters): Parameters {
@@ -31,7 +31,7 @@ function codingsOf(input: OperationInput): Coding[] {
   const system = input.text('system');
   if (code !== undefined) {
     if (system === undefined) throw input.needs({ en: 'system with code', sv: 'system med code' });
-    return [{ system, code }];
+    return [{ system, code, version: input.text('version') }];
   }
   const coding = input.coding('coding');
   const codings = coding ? [coding] : (input.codeableConcept('codeableConcept')?.coding ?? []);
@@ -41,17 +41,19 @@ function codingsOf(input: OperationInput): Coding[] {
 }
 
 function mapsOf(terminology: Terminology, input: OperationInput): ConceptMap[] {
+  const [source, target] = [input.text('source'), input.text('target')];
+  return candidatesOf(terminology, input).filter(
+    (map) =>
+      (source === undefined || (map.sourceUri ?? map.sourceCanonical) === source) &&
+      (target === undefined || (map.targetUri ?? map.targetCanonical) === target),
+  );
+}
+
+function candidatesOf(terminology: Terminology, input: OperationInput): ConceptMap[] {
   const given = input.resource('conceptMap', 'ConceptMap');
   if (given) return [given];
   const url = input.text('url');
-  if (url === undefined) {
-    const [source, target] = [input.text('source'), input.text('target')];
-    return [...terminology.conceptMaps()].filter(
-      (map) =>
-        (source === undefined || (map.sourceUri ?? map.sourceCanonical) === source) &&
-        (target === undefined || (map.targetUri ?? map.targetCanonical) === target),
-    );
-  }
+  if (url === undefined) return [...terminology.conceptMaps()];
   const version = input.text('conceptMapVersion');
   const map = terminology.conceptMap(version === undefined ? url : `${url}|${version}`);
   if (!map) throw SlussError.of('concept-map-not-found', { map: url });
