@@ -50,7 +50,7 @@ export function reduceAll(receiversOf: Map<Uuid, Set<string>>, work: Work, depen
     if (!isCurrent(resource)) continue;
     const reduced = dependencies.registers.minimise(
       resource.content as Resource,
-      shared || !receivers?.size ? all : [...receivers],
+      shared || !receivers?.size || work.sameAsBefore.has(id) ? all : [...receivers],
     );
     // Of a Patient the facts are kept where nothing else is: every later computation of its cases needs them.
     if (!reduced.resource && resource.type !== 'Patient') {

@@ -10,6 +10,7 @@ import type { Node } from './node.ts';
 import { type Person, withFacts } from './person.ts';
 import { setNotKept } from './reduce.ts';
 import { isCurrent } from './resolve-ids.ts';
+import { searchValues } from './search-values.ts';
 import { lastStated, markStatedWithContact, noteStatement } from './stated-with-contact.ts';
 import { type EntryResult, store, type Work } from './work.ts';
 
@@ -62,18 +63,20 @@ export function takeEntry(
     content = withFacts(content as Patient, person.facts);
     if (isForgotten) delete (content as Patient).address;
   }
-  if (content && node.role === 'context') {
-    const reduced = dependencies.registers.minimise(content, dependencies.registers.ids());
-    if (reduced.resource && isCurrent(head) && sameContent(head.content as Resource, reduced.resource)) {
-      result.dropped = reduced.dropped;
-      if (!newerBySender(entry, head)) return;
-      work.sameAsBefore.add(node.id);
-    }
-  }
   const owner = node.role === 'patient' ? node : node.patient;
+  const personKey = (owner && facts.personKeys.get(owner)) ?? head?.personKey ?? NO_PERSON;
+  const dropped =
+    content && isCurrent(head) && droppedOfSame(content, head, personKey, person, node, work, dependencies);
+  if (dropped) {
+    result.dropped = dropped;
+    const isNewer =
+      node.role === 'patient' ? time !== head?.sourceUpdated : newerBySender(entry, head as StoredResource);
+    if (!isNewer) return;
+    work.sameAsBefore.add(node.id);
+  }
   work.known.set(node.id, {
     id: node.id,
-    personKey: (owner && facts.personKeys.get(owner)) ?? head?.personKey ?? NO_PERSON,
+    personKey,
     type: node.type,
     vardgivare: work.submitter.organisationsnummer,
     version: (head?.version ?? 0) + 1,
@@ -107,6 +110,37 @@ function olderThanForgotten({ role }: Node, head: StoredResource | undefined, ti
 function noteOlder(head: StoredResource, statement: string | undefined, work: Work): void {
   const content = noteStatement(head.content as Resource, statement);
   if (content !== head.content) store({ ...head, content }, work);
+}
+
+/**
+ * What is left out of a shared resource or a Patient that says what is stored already; undefined where it says something else. A Patient is kept as its
+ * receivers need it: when known contacts change too, there may be fewer of these, and it has to be reduced again.
+ */
+function droppedOfSame(
+  content: Resource,
+  head: StoredResource,
+  personKey: Uuid,
+  person: Person | undefined,
+  { role }: Node,
+  { graph }: Work,
+  { registers, identifierHash }: SubmissionDependencies,
+): string[] | undefined {
+  const isOfNewContacts = () => graph.nodes.every((node) => !isOfCase(node) || node.created === true);
+  if (role !== 'context' && !(role === 'patient' && person && personKey === head.personKey && isOfNewContacts()))
+    return undefined;
+  const { resource, dropped } = registers.minimise(content, registers.ids());
+  if (!resource) return undefined;
+  const kept = person ? withFacts(resource as Patient, person.facts) : resource;
+  if (!sameContent(head.content as Resource, kept)) return undefined;
+  if (person) {
+    const { identifiers } = searchValues(kept, person.identifiers, identifierHash);
+    if (identifiers.toSorted().join() !== head.search.identifiers.toSorted().join()) return undefined;
+  }
+  return dropped;
+}
+
+function isOfCase({ role }: Node): boolean {
+  return role === 'contact' || role === 'member';
 }
 
 /** A shared resource that only comes along with every bundle is not written again, unless its own lastUpdated has moved. */
