@@ -261,14 +261,4 @@ export const authoringErrors = defineErrors({
       sv: 'En URL i en exempeldomän är inte tillåten här.',
     },
   },
-  'vital-sign-code': {
-    status: 422,
-    severity: 'error',
-    type: 'code-invalid',
-    message: {
-      en: 'This vital sign must have the LOINC code {code}.',
-      sv: 'Denna vitalparameter ska ha LOINC-koden {code}.',
-    },
-    rule: 'http://hl7.org/fhir/R4/observation-vitalsigns.html',
-  },
 });

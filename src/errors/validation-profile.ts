@@ -125,6 +125,36 @@ export const profileErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/extension-maxdecimalplaces.html',
   },
+  'value-too-short': {
+    status: 422,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The value is shorter than {min} characters.',
+      sv: 'Värdet är kortare än {min} tecken.',
+    },
+    rule: 'http://hl7.org/fhir/R4/elementdefinition-profiles.html',
+  },
+  'value-format': {
+    status: 422,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The value does not have the form {pattern}.',
+      sv: 'Värdet har inte formen {pattern}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/elementdefinition-profiles.html',
+  },
+  'value-too-large': {
+    status: 422,
+    severity: 'error',
+    type: 'too-long',
+    message: {
+      en: 'The data are larger than {max} bytes.',
+      sv: 'Datat är större än {max} byte.',
+    },
+    rule: 'http://hl7.org/fhir/R4/elementdefinition-profiles.html',
+  },
   'value-required': {
     status: 422,
     severity: 'error',

@@ -63,6 +63,17 @@ describe('validate: values', () => {
   ];
   for (const [name, resource, expected] of cases) it(name, () => assert.deepEqual(found(resource), expected));
 
+  it('judges vital signs by their profiles, also by codes beside the main one', () => {
+    const sign = (...codes: string[]) =>
+      found(observation({ code: { coding: codes.map((code) => ({ system: 'http://loinc.org', code })) } })).filter(
+        (item) => item.endsWith('@ Observation.code'),
+      );
+    assert.deepEqual(sign('9999-9'), []);
+    assert.deepEqual(sign('8867-4'), []);
+    assert.deepEqual(sign('8890-6', '8867-4'), []);
+    assert.deepEqual(sign('8890-6'), ['slice-missing @ Observation.code']);
+  });
+
   it('only warns of blank texts', () => {
     assert.deepEqual(found(patient({ name: [{ family: '  ' }] })), []);
     assert.deepEqual(found(patient({ name: [{ family: '  ' }] }), 'warning'), [

@@ -1,4 +1,5 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
+import { compileExtensionLimits } from './extension-limits.ts';
 import { compileNarrativeControl } from './narrative-control.ts';
 import type { InstanceCheck } from './overlay.ts';
 import { compileRange } from './range.ts';
@@ -44,7 +45,8 @@ export function compileElementRules(
   if (least) checks.push(compileRange(least.value, 'minimum', profile));
   const most = changed('maxValue');
   if (most) checks.push(compileRange(most.value, 'maximum', profile));
-  checks.push(...compileValuePresence(definition, profile), ...compileNarrativeControl(definition, profile));
+  checks.push(...compileExtensionLimits(definition, profile), ...compileValuePresence(definition, profile));
+  checks.push(...compileNarrativeControl(definition, profile));
   return checks;
 }
 

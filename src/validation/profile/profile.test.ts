@@ -55,6 +55,56 @@ describe('profiles', () => {
     ]);
   });
 
+  it('limit length, form, decimals and size by extensions', () => {
+    const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+    const profile = [
+      definition('Patient', [
+        { path: 'Patient.name.family', extension: [{ url: `${CORE}minLength`, valueInteger: 3 }] },
+        { path: 'Patient.language', extension: [{ url: `${CORE}regex`, valueString: '[a-z]{2}' }] },
+        { path: 'Patient.photo', extension: [{ url: `${CORE}maxSize`, valueDecimal: 2 }] },
+      ]),
+    ];
+    const given = (family: string, language: string, data: string) =>
+      errors(profile, patient({ name: [{ family }], language, photo: [{ contentType: 'text/plain', data }] }));
+    assert.deepEqual(given('Ek!', 'sv', 'QUI='), []);
+    assert.deepEqual(given('Ek', 'sv-SE', 'QUJD'), [
+      'value-format @ Patient.language',
+      'value-too-short @ Patient.name[0].family',
+      'value-too-large @ Patient.photo[0]',
+    ]);
+    const decimals = [
+      definition('Observation', [
+        {
+          path: 'Observation.component.value[x]',
+          type: [{ code: 'Quantity' }],
+        },
+        {
+          path: 'Observation.component.value[x].value',
+          extension: [{ url: `${CORE}maxDecimalPlaces`, valueInteger: 1 }],
+        },
+      ]),
+    ];
+    const measured = (value: number) =>
+      errors(decimals, observation({ component: [{ code: { text: 'x' }, valueQuantity: { value } }] }));
+    assert.deepEqual(measured(1.5), []);
+    assert.deepEqual(measured(1.55), [
+      'value-too-many-decimals @ Observation.component[0].value.ofType(Quantity).value',
+    ]);
+  });
+
+  it('only warn of quantities that leave their unit open', () => {
+    const minValueQuantity = { value: 1, system: 'http://unitsofmeasure.org', code: 'kg' };
+    const profile = [
+      definition('Observation', [{ path: 'Observation.value[x]', type: [{ code: 'Quantity' }], minValueQuantity }]),
+    ];
+    const weighing = (more: Json) => errors(profile, observation({ valueQuantity: { value: 500, ...more } }));
+    const { system } = minValueQuantity;
+    assert.deepEqual(weighing({ unit: 'g' }), []);
+    assert.deepEqual(weighing({ system, code: 'kg' }), []);
+    assert.deepEqual(weighing({ system, code: 'g' }), ['value-below-minimum @ Observation.value.ofType(Quantity)']);
+    assert.deepEqual(weighing({ system, code: 'm' }), ['value-not-comparable @ Observation.value.ofType(Quantity)']);
+  });
+
   it('fix values and give patterns', () => {
     const profile = [
       definition('Patient', [

@@ -11,10 +11,24 @@ export function compileRange(limit: unknown, side: 'minimum' | 'maximum', rule: 
   return ({ value, property }, run) => {
     if (value === undefined) return;
     const order = compareValues(value, limitFor(limit, side, property.type), property.type);
-    if (order === 'incomparable') run.report('value-not-comparable', { limit: text }, { rule });
-    else if (order !== undefined && (side === 'minimum' ? order < 0 : order > 0))
+    if (order === 'incomparable') {
+      // Units that are told and do not fit are wrong; what is not told only leaves it open.
+      const severity = isMeasured(value) && sameSystem(value, limit) ? 'error' : 'warning';
+      run.report('value-not-comparable', { limit: text }, { rule, severity });
+    } else if (order !== undefined && (side === 'minimum' ? order < 0 : order > 0))
       run.report(code, { limit: text }, { rule });
   };
+}
+
+const UCUM = 'http://unitsofmeasure.org';
+
+function isMeasured(value: unknown): boolean {
+  const { system, code } = value as Quantity;
+  return system === UCUM && isUnit(code);
+}
+
+function sameSystem(a: unknown, b: unknown): boolean {
+  return (a as Quantity).system === (b as Quantity).system;
 }
 
 export function describeLimit(limit: unknown): string {
