@@ -7,7 +7,9 @@ import { RELEASE_FORMATS } from '../terminology/import/formats.ts';
 import { type ImportReport, importRelease } from '../terminology/import/import-release.ts';
 import { lookup } from '../terminology/lookup.ts';
 import { createTerminology } from '../terminology/service.ts';
+import { SNOMED } from '../terminology/snomed/edition-uri.ts';
 import { explain } from './explain.ts';
+import { importSnomed, SNOMED_FORMAT, withStored } from './terminology-snomed.ts';
 
 interface DataOption {
   data?: string;
@@ -35,13 +37,15 @@ export function register(program: Command): void {
     .command('terminology')
     .description('code systems: import official releases, list, look up');
   const formats = [...RELEASE_FORMATS.values()]
+    .map(({ name, expects }) => ({ name, expects: expects.en }))
+    .concat(SNOMED_FORMAT)
     .map(({ name, expects }) => `  ${name.padEnd(12)} ${expects}`)
     .join('\n');
 
   terminology
     .command('import <format> <paths...>')
     .description('import an official release; the old edition stays until the new one has been checked')
-    .requiredOption('--edition <name>', 'a year, or a name together with --from')
+    .requiredOption('--edition <name>', "a year, or a name together with --from; of SNOMED CT the release's day")
     .option('--from <date>', 'first day that it holds for (default: 1 January of the year)')
     .option('--to <date>', 'last day that it holds for (default: until a later edition begins)')
     .option('--dry-run', 'read and check, write nothing')
@@ -49,7 +53,9 @@ export function register(program: Command): void {
     .option(...DATA)
     .addHelpText('after', `\nFormats and what to give:\n${formats}`)
     .action(
-      guarded((format: string, paths: string[], options: ImportOptions) => importCommand(format, paths, options)),
+      guarded((format: string, paths: string[], options: ImportOptions) =>
+        format === SNOMED_FORMAT.name ? importSnomed(paths, options) : importCommand(format, paths, options),
+      ),
     );
 
   terminology
@@ -70,10 +76,10 @@ export function register(program: Command): void {
 }
 
 /** Turns what a command throws into lines on stderr and exit code 1. */
-function guarded<T extends unknown[]>(command: (...args: T) => void): (...args: T) => void {
-  return (...args) => {
+function guarded<T extends unknown[]>(command: (...args: T) => void | Promise<void>): (...args: T) => Promise<void> {
+  return async (...args) => {
     try {
-      command(...args);
+      await command(...args);
     } catch (error) {
       console.error(explain(error));
       process.exitCode = 1;
@@ -123,11 +129,11 @@ function service(options: DataOption) {
   return createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')], editions: editionsFolder(options) });
 }
 
-function listCommand(options: DataOption & { json?: boolean }): void {
+async function listCommand(options: DataOption & { json?: boolean }): Promise<void> {
   const imported = new Map(
     listEditions(editionsFolder(options)).map((header) => [`${header.url}|${header.version}`, header]),
   );
-  const terminology = service(options);
+  const terminology = await withStored(service(options), options.data);
   const rows = terminology.systems().flatMap((system) =>
     terminology.editionsOf(system).map((edition) => {
       const header = imported.get(`${edition.url}|${edition.version}`);
@@ -135,9 +141,9 @@ function listCommand(options: DataOption & { json?: boolean }): void {
         system,
         title: edition.title ?? system,
         edition: edition.version ?? '-',
-        content: edition.content,
+        content: edition.stored ? 'complete' : edition.content,
         from: edition.from ?? '-',
-        codes: header?.codes ?? edition.concepts.size,
+        codes: header?.codes ?? edition.size ?? edition.concepts.size,
       };
     }),
   );
@@ -153,9 +159,10 @@ function listCommand(options: DataOption & { json?: boolean }): void {
   }
 }
 
-function lookupCommand(system: string, code: string, options: LookupOptions): void {
-  const terminology = service(options);
-  const uri = RELEASE_FORMATS.get(system)?.system ?? system;
+async function lookupCommand(system: string, code: string, options: LookupOptions): Promise<void> {
+  const own = service(options);
+  const uri = RELEASE_FORMATS.get(system)?.system ?? (system === SNOMED_FORMAT.name ? SNOMED : system);
+  const terminology = own.canonicalSystem(uri) === SNOMED ? await withStored(own, options.data, [code]) : own;
   const concept = lookup(terminology, { system: uri, code }, { version: options.edition, date: options.date });
   if (options.json) {
     console.log(JSON.stringify(concept));

@@ -182,12 +182,12 @@ export class Terminology {
   valueSet(canonical: string): CompiledValueSet | undefined {
     const known = this.#valueSets.get(canonical);
     if (known) return known;
-    const found = this.#findValueSet(canonical);
-    if (found) this.#valueSets.set(canonical, found);
-    if (found) return found;
     // There are as many of these as there are concepts: none is remembered.
     const implicit = implicitValueSet(canonical);
-    return implicit && compileValueSet(implicit, this);
+    if (implicit) return compileValueSet(implicit, this);
+    const found = this.#findValueSet(canonical);
+    if (found) this.#valueSets.set(canonical, found);
+    return found;
   }
 
   #findValueSet(canonical: string): CompiledValueSet | undefined {

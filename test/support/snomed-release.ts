@@ -204,6 +204,34 @@ export class MadeUpRelease {
   }
 }
 
+/** A dozen concepts by name, in the folder: two branches, one concept in both, one that is inactive, a reference set. */
+export function writeSmallRelease(folder: string, day?: string) {
+  const release = new MadeUpRelease(folder, day);
+  const finding = release.add({ en: 'Wobble', sv: 'Vobbel', parents: [ROOT] });
+  const site = release.add({ en: 'Place', sv: 'Plats', parents: [ROOT] });
+  const upper = release.add({
+    en: 'Upper wobble',
+    sv: 'Övre vobbel',
+    synonyms: [
+      { language: 'sv', term: 'Vobbel i fjället' },
+      { language: 'en', term: 'High wobble' },
+    ],
+    parents: [finding],
+    defined: true,
+    definition: 'A wobble above the middle.',
+  });
+  const lower = release.add({ en: 'Lower wobble', sv: 'Nedre vobbel', parents: [finding] });
+  const both = release.add({ en: 'Wobble of a place', parents: [upper, site], national: true, sv: 'Vobbel på plats' });
+  const untranslated = release.add({ en: 'Plain wobble', parents: [lower] });
+  const inactive = release.add({ en: 'Old wobble', sv: 'Gammalt vobbel', parents: [], inactive: true });
+  const refset = release.add({ en: 'Chosen wobbles', sv: 'Utvalda vobbel', parents: [ROOT], national: true });
+  release.member(refset, upper);
+  release.member(refset, both);
+  release.association(REFSETS.replacedBy, inactive, upper);
+  release.close();
+  return { finding, site, upper, lower, both, untranslated, inactive, refset };
+}
+
 /** Small numbers in an order that is the same every time. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
