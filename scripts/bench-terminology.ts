@@ -5,13 +5,16 @@
  *   npm run bench:terminology -- --seconds 10 --connections 16 --json
  *
  * The edition is that of a release's folder (`--release`, by default the 2021 release beside the project), else one of 39,000 made-up codes.
+ *
+ *   npm run bench:terminology -- --memory
+ *
+ * measures instead what ICD-10-SE, KVÅ (the releases beside it) and a made-up ATC of 16,000 codes occupy in a process that holds all of them.
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { requestToken } from '../src/access/request-token.ts';
 import { demoClients } from '../src/demo/clients.ts';
@@ -19,14 +22,18 @@ import { table } from '../src/demo/table.ts';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { listEditions, openEdition, writeEdition } from '../src/terminology/edition-files.ts';
 import { importRelease } from '../src/terminology/import/import-release.ts';
+import { writeAtcRelease } from './bench/atc-release.ts';
 import { ownCpuSeconds } from './bench/cpu.ts';
 import { benchDatabase, freePort } from './bench/postgres.ts';
+import { gatewayReady } from './bench/ready.ts';
 import type { TerminologyLoad, TerminologyLoadResult } from './bench/terminology-load.ts';
+import type { MemoryReport } from './bench/terminology-memory.ts';
 
 interface Options {
   seconds: string;
   connections: string;
   release: string;
+  memory?: boolean;
   json?: boolean;
 }
 
@@ -43,11 +50,17 @@ new Command('bench-terminology')
   .option('--seconds <number>', 'how long each question is asked', '10')
   .option('--connections <number>', 'questions under way at a time', '16')
   .option('--release <folder>', 'ICD-10-SE release', '../shared/terminology-releases/icd-10-se-2021-text')
+  .option('--memory', 'measure memory instead')
   .option('--json', 'the figures as one JSON object, as the last line on standard output')
   .action(main)
   .parseAsync();
 
 async function main(options: Options): Promise<void> {
+  if (options.memory) measureMemory(options);
+  else await measureRequests(options);
+}
+
+async function measureRequests(options: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sluss-bench-'));
   const database = await benchDatabase();
   let gateway: ChildProcess | undefined;
@@ -67,7 +80,7 @@ async function main(options: Options): Promise<void> {
       },
       stdio: ['ignore', 'ignore', 'ignore'],
     });
-    await ready(port, gateway);
+    await gatewayReady(port, gateway);
     const base = `http://localhost:${port}/fhir`;
     const token = await requestToken({ clientId: client!.id, privateJwk: client!.privateJwk, baseUrl: base });
     const figures: Figure[] = [];
@@ -82,6 +95,37 @@ async function main(options: Options): Promise<void> {
       await once(gateway, 'exit');
     }
     await database?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** In a process of its own, to which nothing of the import clings. */
+function measureMemory({ release, json }: Options): void {
+  const folder = mkdtempSync(join(tmpdir(), 'sluss-bench-'));
+  try {
+    const editions = join(folder, 'terminology');
+    codesOf(editions, release);
+    const kva = ['kma-2021-text', 'kka-2021-text'].map((name) => join(dirname(release), name));
+    if (kva.every(existsSync)) importRelease({ format: 'kva', paths: kva, edition: '2021', folder: editions });
+    importRelease({ format: 'atc', paths: [writeAtcRelease(folder, 16_000)], edition: '2026', folder: editions });
+    const script = join(PACKAGE_ROOT, 'scripts', 'bench', 'terminology-memory.ts');
+    const text = execFileSync(process.execPath, ['--expose-gc', script, editions], { encoding: 'utf8' });
+    const report = JSON.parse(text) as MemoryReport;
+    const [base] = report.readings;
+    const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+    const concepts = report.editions.map(({ url, concepts: count }) => `${url} ${count}`).join(', ');
+    console.log(`${concepts}; Node ${process.version}\n`);
+    console.log(
+      table(
+        ['', 'live MB', 'RSS MB', 'live MB more', 'RSS MB more'],
+        report.readings.map(({ step, live, rss }) => [
+          step,
+          ...[live, rss, live - base!.live, rss - base!.rss].map(megabytes),
+        ]),
+      ),
+    );
+    if (json) console.log(JSON.stringify(report));
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -144,16 +188,6 @@ function questions(codes: string[]): Questions {
       get('/ValueSet/$expand', (code) => ({ url: VALUE_SET, filter: code.slice(0, 3), count: '10' })),
     ],
   ];
-}
-
-async function ready(port: number, gateway: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (gateway.exitCode !== null) throw new Error('the gateway ended before it was ready');
-    const response = await fetch(`http://localhost:${port}/readyz`).catch(() => undefined);
-    if (response?.ok) return;
-    await sleep(100);
-  }
-  throw new Error('the gateway was not ready within a minute');
 }
 
 /** Asks in a process of its own, which tells when the gateway is warm. */

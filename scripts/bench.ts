@@ -11,7 +11,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { demoClients } from '../src/demo/clients.ts';
 import { type StepShare, stepSharesOf } from '../src/demo/steps.ts';
@@ -20,6 +19,7 @@ import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { cpuSeconds, memory } from './bench/cpu.ts';
 import type { LoadOptions, LoadResult } from './bench/load.ts';
 import { type BenchDatabase, benchDatabase, freePort } from './bench/postgres.ts';
+import { gatewayReady } from './bench/ready.ts';
 
 interface Options {
   bundles: string;
@@ -64,7 +64,7 @@ async function main(options: Options): Promise<void> {
     const port = await freePort();
     gateway = startGateway(folder, port, database);
     const baseUrl = `http://localhost:${port}/fhir`;
-    await ready(port, gateway);
+    await gatewayReady(port, gateway);
     const load: LoadOptions = {
       baseUrl,
       dataFolder: folder,
@@ -100,16 +100,6 @@ function startGateway(folder: string, port: number, database: BenchDatabase | un
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-}
-
-async function ready(port: number, gateway: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (gateway.exitCode !== null) throw new Error('the gateway ended before it was ready');
-    const response = await fetch(`http://localhost:${port}/readyz`).catch(() => undefined);
-    if (response?.ok) return;
-    await sleep(100);
-  }
-  throw new Error('the gateway was not ready within a minute');
 }
 
 async function measure(
