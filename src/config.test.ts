@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeClient } from '../test/support/client.ts';
-import { type LoadOptions, loadConfig, printableConfig } from './config.ts';
+import { type Config, type LoadOptions, loadConfig, printableConfig } from './config.ts';
 import { SlussError } from './errors/sluss-error.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -75,6 +76,28 @@ describe('configuration', () => {
     const text = JSON.stringify(printableConfig(config));
     for (const secret of ['hemligt', 'ocksa', 'metrik', KEY, config.tokenKey.d!]) assert(!text.includes(secret));
     assert(text.includes('postgresql://db/sluss'));
+  });
+
+  it('takes keys that sign tokens and the audit log from files, else from the vault key', () => {
+    const pem = (type: 'ed25519' | 'x25519') => {
+      const { privateKey } = generateKeyPairSync(type as 'ed25519');
+      return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    };
+    const file = join(folder, 'audit.pem');
+    writeFileSync(file, pem('ed25519'));
+    const text = ({ auditKey }: Config) => auditKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const given = loadConfig({ SLUSS_DATA: folder, SLUSS_AUDIT_KEY_FILE: file });
+    assert.equal(text(given), readFileSync(file, 'utf8'));
+    assert(!JSON.stringify(printableConfig(given)).includes('auditKey'));
+    const derived = loadConfig({ SLUSS_VAULT_KEY: KEY });
+    assert.equal(text(derived), text(loadConfig({ SLUSS_VAULT_KEY: KEY })));
+    for (const wrong of [pem('x25519'), 'no key', derived.tokenKey.d!]) {
+      writeFileSync(file, wrong);
+      const [fault, ...others] = faults({ SLUSS_AUDIT_KEY_FILE: file });
+      assert.match(fault?.message.en ?? '', /SLUSS_AUDIT_KEY_FILE.*Ed25519/);
+      assert.deepEqual(others, []);
+    }
+    assert.match(faults({ SLUSS_TOKEN_KEY_FILE: file })[0]?.message.en ?? '', /SLUSS_TOKEN_KEY_FILE.*P-256/);
   });
 
   it('lets the environment win over the file, and reads paths in the file from beside it', () => {

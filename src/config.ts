@@ -1,12 +1,15 @@
 /** The gateway's one configuration: read from the environment and an optional file, checked as a whole, frozen. */
+import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { JWK } from 'jose';
 import type { Client } from './access/client.ts';
+import { auditSigningKey } from './audit/signing-key.ts';
 import { readClients } from './config/clients-file.ts';
 import { readText, unusable } from './config/faults.ts';
-import { deriveTokenKey, parseVaultKey, readTokenKey, vaultKeyOfFolder } from './config/keys.ts';
+import { deriveTokenKey, parseVaultKey, readAuditKey, readTokenKey, vaultKeyOfFolder } from './config/keys.ts';
 import { ENVIRONMENT, type Settings } from './config/schema.ts';
 import { loadSettings } from './config/settings.ts';
+import type { Text } from './errors/definition.ts';
 import { type Finding, finding } from './errors/finding.ts';
 import { SlussError } from './errors/sluss-error.ts';
 
@@ -24,6 +27,8 @@ export interface Config {
   readonly vaultKey: Buffer;
   /** Private P-256 key that signs access tokens. */
   readonly tokenKey: JWK;
+  /** Private Ed25519 key that signs the audit log's checkpoints. */
+  readonly auditKey: KeyObject;
   readonly tokenSeconds: number;
   readonly clients: readonly Client[];
   readonly tls: { cert: string; key: string } | undefined;
@@ -66,18 +71,23 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
   const clients = [...(options.clients ?? []), ...readClients(settings.clientsFile, faults)];
   const given = readVaultKey(settings, read, faults);
   if (production) faults.push(...missingForProduction(settings, tls !== undefined, clients.length > 0));
-  const tokenKeyText = read('tokenKeyFile');
-  let tokenKey: JWK | undefined;
-  try {
-    tokenKey = tokenKeyText === undefined ? undefined : readTokenKey(tokenKeyText);
-  } catch {
-    faults.push(
-      unusable('tokenKeyFile', {
-        en: 'it does not hold a private EC P-256 key as JWK',
-        sv: 'den har ingen privat EC P-256-nyckel som JWK',
-      }),
-    );
-  }
+  const signingKey = <T>(setting: keyof Settings, parse: (text: string) => T, why: Text): T | undefined => {
+    const text = read(setting);
+    try {
+      return text === undefined ? undefined : parse(text);
+    } catch {
+      faults.push(unusable(ENVIRONMENT[setting], why));
+      return undefined;
+    }
+  };
+  const tokenKey = signingKey('tokenKeyFile', readTokenKey, {
+    en: 'it does not hold a private EC P-256 key as JWK',
+    sv: 'den har ingen privat EC P-256-nyckel som JWK',
+  });
+  const auditKey = signingKey('auditKeyFile', readAuditKey, {
+    en: 'it does not hold a private Ed25519 key as PEM',
+    sv: 'den har ingen privat Ed25519-nyckel som PEM',
+  });
   if (faults.length > 0) throw new SlussError(faults);
 
   const vaultKey = given ?? vaultKeyOfFolder(dataFolder);
@@ -90,6 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
     baseUrl: settings.baseUrl,
     vaultKey,
     tokenKey: tokenKey ?? deriveTokenKey(vaultKey),
+    auditKey: auditKey ?? auditSigningKey(vaultKey),
     tokenSeconds: settings.tokenSeconds,
     clients,
     tls,
@@ -106,7 +117,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
 
 /** The configuration for a log or a terminal: every secret replaced, every client by its id. */
 export function printableConfig(config: Config): Record<string, unknown> {
-  const { vaultKey: _vault, tokenKey: _token, tls, clients, databaseUrl, metricsToken, ...plain } = config;
+  const {
+    vaultKey: _vault,
+    tokenKey: _token,
+    auditKey: _audit,
+    tls,
+    clients,
+    databaseUrl,
+    metricsToken,
+    ...plain
+  } = config;
   return {
     ...plain,
     databaseUrl: databaseUrl && withoutPassword(databaseUrl),

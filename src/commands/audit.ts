@@ -6,7 +6,6 @@ import type { Command } from 'commander';
 import { type Checkpoint, isSigned, keyId, latestCheckpoint } from '../audit/checkpoint.ts';
 import { createPayloadKeys } from '../audit/payload-keys.ts';
 import { readDatabaseLog, readExportedLog } from '../audit/read-log.ts';
-import { auditSigningKey } from '../audit/signing-key.ts';
 import { type LogVerdict, type VerifyOptions, verifyLog } from '../audit/verify-log.ts';
 import { type PayloadVerdict, verifyPayloads } from '../audit/verify-payloads.ts';
 import { loadConfig, loadSettings } from '../config.ts';
@@ -130,7 +129,7 @@ async function writeCheckpoint(file: string, source: Source): Promise<void> {
 }
 
 function printPublicKey(): void {
-  const key = createPublicKey(auditSigningKey(loadConfig().vaultKey, process.env.SLUSS_AUDIT_KEY_FILE));
+  const key = createPublicKey(loadConfig().auditKey);
   const spki = key.export({ format: 'der', type: 'spki' }).toString('base64');
   console.log(`${key.export({ format: 'pem', type: 'spki' })}# ${keyId(spki)}`);
 }

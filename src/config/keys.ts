@@ -1,5 +1,5 @@
-/** The two secrets of a gateway: the vault key, and the key that signs access tokens. */
-import { createECDH, createPublicKey, hkdfSync, randomBytes } from 'node:crypto';
+/** The secrets of a gateway: the vault key, and the keys that sign access tokens and the audit log. */
+import { createECDH, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
@@ -58,5 +58,12 @@ export function readTokenKey(text: string): JWK {
   if (key.kty !== 'EC' || key.crv !== 'P-256' || !key.d) throw new Error('it is not a private EC P-256 key as JWK');
   const { d: _, ...publicKey } = key;
   createPublicKey({ key: publicKey as import('node:crypto').JsonWebKey, format: 'jwk' });
+  return key;
+}
+
+/** Reads a private Ed25519 key as PEM. Throws a sentence, or what the parser throws, when it is anything else. */
+export function readAuditKey(text: string): KeyObject {
+  const key = createPrivateKey(text);
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error('it is not a private Ed25519 key as PEM');
   return key;
 }

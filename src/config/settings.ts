@@ -47,6 +47,7 @@ function readSettingsFile(path: string, faults: Finding[]): Record<string, unkno
     'data',
     'vaultKeyFile',
     'tokenKeyFile',
+    'auditKeyFile',
     'clientsFile',
     'tlsCert',
     'tlsKey',

@@ -253,12 +253,12 @@ export const repositoryErrors = defineErrors({
     severity: 'fatal',
     type: 'exception',
     message: {
-      en: 'The audit signing key {file} cannot be used.',
-      sv: 'Granskningsloggens signeringsnyckel {file} kan inte användas.',
+      en: 'The public key {file} cannot be used.',
+      sv: 'Den publika nyckeln {file} kan inte användas.',
     },
     fix: {
-      en: 'It must be a PEM file with a private (to verify: public) Ed25519 key: openssl genpkey -algorithm ed25519.',
-      sv: 'Den ska vara en PEM-fil med en privat (för kontroll: publik) Ed25519-nyckel: openssl genpkey -algorithm ed25519.',
+      en: 'It must be a PEM file with a public Ed25519 key, as `sluss audit public-key` prints it.',
+      sv: 'Den ska vara en PEM-fil med en publik Ed25519-nyckel, som `sluss audit public-key` skriver den.',
     },
   },
   'audit-log-unreadable': {

@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import type { Endpoints } from '../access/endpoints.ts';
 import { viewKeyName } from '../access/view.ts';
 import { startCheckpoints } from '../audit/checkpoints.ts';
-import { auditSigningKey } from '../audit/signing-key.ts';
 import type { Config } from '../config.ts';
 import { createIdPermutation, type IdPermutation } from '../identity/id-permutation.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
@@ -81,8 +80,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     const concepts = createConceptStore(database.pool);
     conformance.terminology.addStored(await concepts.editions(), concepts);
     log.info({ postgresql: database.version, embedded: database.embedded }, 'database open');
-    const key = auditSigningKey(config.vaultKey, process.env.SLUSS_AUDIT_KEY_FILE);
-    const checkpoints = startCheckpoints(database.pool, key, (error) =>
+    const checkpoints = startCheckpoints(database.pool, config.auditKey, (error) =>
       log.error({ error: describeError(error) }, 'audit checkpoint failed'),
     );
     const { validator, terminology, structures, submissionProfiles } = conformance;
