@@ -1,6 +1,6 @@
-import type pg from 'pg';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
+import type { Call } from '../repository/write/call.ts';
 import { commitmentOf, payloadBytes, payloadContext } from './payload.ts';
 
 /** The key of the month in force, fetched before the transaction that appends. */
@@ -10,16 +10,15 @@ export interface AuditSeal {
 }
 
 /**
- * The statement that appends entries to a chain: they are there if and only if its transaction commits (L-1, L-4). The chain is
+ * The call that appends entries to a chain: they are there if and only if its transaction commits (L-1, L-4). The chain is
  * locked until then, so it belongs right before the commit.
  */
-export function appendAudit(entries: AuditEntry[], seal: AuditSeal, at: Date): pg.QueryConfig {
+export function appendAudit(entries: AuditEntry[], seal: AuditSeal, at: Date): Call {
   const instant = at.toISOString();
   const payloads = entries.map(payloadBytes);
   const commitments = payloads.map(commitmentOf);
   return {
-    name: 'append-audit',
-    text: 'SELECT audit.append($1, $2, $3, $4)',
+    function: 'audit.append',
     values: [
       entries.map(() => instant),
       commitments,

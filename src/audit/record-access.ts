@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { AuditEntry } from '../repository/types.ts';
+import { statementOf } from '../repository/write/call.ts';
 import { type AuditSeal, appendAudit } from './append.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function recordAccess(
 ): Promise<void> {
   const now = new Date();
   try {
-    if (entries.length > 0) await pool.query(appendAudit(entries, await seal(now), now));
+    if (entries.length > 0) await pool.query(statementOf([appendAudit(entries, await seal(now), now)]));
   } catch (cause) {
     if (cause instanceof SlussError && cause.findings[0]?.code === 'audit-key-destroyed') throw cause;
     throw SlussError.of('audit-unavailable', {}, { cause });

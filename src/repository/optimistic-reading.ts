@@ -165,6 +165,10 @@ export function readingOf(client: pg.ClientBase, crypto: VaultCrypto) {
       if (read === undefined && !made.has(id)) readVersions.set(id, version);
       return read ?? version;
     },
+    /** Whether a head was another person's when it was read; one that was not read may be. */
+    hasMoved(id: Uuid, personKey: Uuid): boolean {
+      return !made.has(id) && heads.get(id)?.personKey !== personKey;
+    },
     async heads(ids: Uuid[]): Promise<Map<Uuid, StoredResource>> {
       const unseen = [...new Set(ids)].filter((id) => !heads.has(id) && !made.has(id));
       if (unseen.length > 0) await readHeads(unseen, [], []);

@@ -6,6 +6,7 @@ import { newId } from './new-id.ts';
 import { type Reading, readingOf } from './optimistic-reading.ts';
 import type { RegisterTables } from './register-tables.ts';
 import type { AliasGroup, AliasResolution, AuditEntry, Transaction, Uuid } from './types.ts';
+import type { Call } from './write/call.ts';
 import { findSubmission } from './write/find-submission.ts';
 import { insertSubmission } from './write/insert-submission.ts';
 import { collectNames, GIANT, gateOf, type Names } from './write/names.ts';
@@ -22,8 +23,8 @@ class NeedsLocks extends Error {
 
 export interface OptimisticTransaction {
   transaction: Transaction;
-  /** What the work has written, to be sent in one transaction: the first of them checks that everything that was read still is so. */
-  statements(): pg.QueryConfig[];
+  /** What the work has written, to be done in one transaction: the first call checks that everything that was read still is so. */
+  calls(): Call[];
   /** For the audit log, which is appended to last. */
   entries: AuditEntry[];
 }
@@ -43,7 +44,7 @@ export function optimisticTransaction(
   const locks = new Map<Uuid, boolean>();
   const newNames: Taken['newNames'] = [];
   const persons = new Map<string, Taken['persons'][number]>();
-  const writes: pg.QueryConfig[] = [];
+  const writes: Call[] = [];
   const entries: AuditEntry[] = [];
   let provider = '';
 
@@ -96,10 +97,11 @@ export function optimisticTransaction(
     removeObjection: needsLocks,
     async insertSubmission(submission) {
       provider = submission.vardgivare;
-      writes.push(...insertSubmission(submission));
+      writes.push(insertSubmission(submission));
     },
     async putResources(resources) {
-      writes.push(...putResources(resources));
+      const hasMoved = resources.some(({ id, personKey }) => reading.hasMoved(id, personKey));
+      writes.push(...putResources(resources, hasMoved));
     },
     async replaceRows(rows) {
       // A case that nobody has heard of before has no rows that would have to go.
@@ -162,7 +164,7 @@ export function optimisticTransaction(
   return {
     transaction,
     entries,
-    statements: () => [take(takenOf(reading)), ...writes],
+    calls: () => [take(takenOf(reading)), ...writes],
   };
 
   function takenOf({ asked, readVersions, cases, referred, heeded, objecting, madePersons }: Reading): Taken {

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { type AuditSeal, appendAudit } from '../audit/append.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
@@ -8,6 +8,7 @@ import { asSlussError, isConflict, isConnectionLoss } from './failure.ts';
 import { optimisticTransaction } from './optimistic-transaction.ts';
 import type { RegisterTables } from './register-tables.ts';
 import type { AuditEntry, Transaction } from './types.ts';
+import { type Call, statementOf } from './write/call.ts';
 import { findSubmission } from './write/find-submission.ts';
 import { createForeseen } from './write/foreseen.ts';
 import { insertSubmission } from './write/insert-submission.ts';
@@ -62,38 +63,13 @@ export async function runTransaction<T>(
 }
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
-type Run = <T>(
-  context: TransactionContext,
-  client: pg.PoolClient,
-  sent: Sender,
-  seal: SealAt,
-  work: Work<T>,
-) => Promise<T>;
+type Run = <T>(context: TransactionContext, client: pg.PoolClient, seal: SealAt, work: Work<T>) => Promise<T>;
 
 /** When the transaction began, and the audit key of then. */
 interface SealAt {
   seal: AuditSeal;
   now: Date;
 }
-
-const runLocked: Run = async ({ crypto, registers }, client, sent, { seal, now }, work) => {
-  sent.push({ text: 'BEGIN' });
-  const entries: AuditEntry[] = [];
-  const result = await work(lockedTransaction(client, crypto, registers, sent, entries));
-  if (entries.length > 0) sent.push(appendAudit(entries, seal, now));
-  await commit(client, sent);
-  return result;
-};
-
-const runOptimistic: Run = async ({ crypto, registers }, client, sent, { seal, now }, work) => {
-  const { transaction, statements, entries } = optimisticTransaction(client, crypto, registers);
-  const result = await work(transaction);
-  sent.push({ text: 'BEGIN' });
-  for (const statement of statements()) sent.push(statement);
-  if (entries.length > 0) sent.push(appendAudit(entries, seal, now));
-  await commit(client, sent);
-  return result;
-};
 
 async function runOnce<T>(context: TransactionContext, run: Run, work: Work<T>): Promise<T> {
   const now = new Date();
@@ -104,29 +80,56 @@ async function runOnce<T>(context: TransactionContext, run: Run, work: Work<T>):
     broken = true;
   };
   client.on('error', onError);
-  const sent = createSender(client);
   try {
-    return await run(context, client, sent, { seal, now }, work);
+    return await run(context, client, { seal, now }, work);
   } catch (error) {
-    // A statement that failed makes all after it fail too; the first one tells why.
-    const cause = sent.failure ?? error;
-    broken ||= isConnectionLoss(cause) || isConnectionLoss(error);
-    if (!broken)
-      await client.query('ROLLBACK').catch(() => {
-        broken = true;
-      });
-    throw cause;
+    broken ||= error instanceof NotRolledBack || isConnectionLoss(error);
+    throw error instanceof NotRolledBack ? error.cause : error;
   } finally {
     client.removeListener('error', onError);
     client.release(broken);
   }
 }
 
+/** The connection is of no more use. */
+class NotRolledBack extends Error {}
+
+/** Locks what it names from the first statement on. */
+const runLocked: Run = async ({ crypto, registers }, client, { seal, now }, work) => {
+  const sent = createSender(client);
+  try {
+    sent.push({ text: 'BEGIN' });
+    const entries: AuditEntry[] = [];
+    const result = await work(lockedTransaction(client, crypto, registers, sent, entries));
+    if (entries.length > 0) sent.push(statementOf([appendAudit(entries, seal, now)]));
+    await commit(client, sent);
+    return result;
+  } catch (error) {
+    // A statement that failed makes all after it fail too; the first one tells why.
+    const cause = sent.failure ?? error;
+    if (isConnectionLoss(cause) || isConnectionLoss(error)) throw new NotRolledBack('', { cause });
+    await client.query('ROLLBACK').catch(() => {
+      throw new NotRolledBack('', { cause });
+    });
+    throw cause;
+  }
+};
+
+/** Reads without locks; one statement, which is a transaction of its own, checks what was read and writes. */
+const runOptimistic: Run = async ({ crypto, registers }, client, { seal, now }, work) => {
+  const { transaction, calls, entries } = optimisticTransaction(client, crypto, registers);
+  const result = await work(transaction);
+  const all = calls();
+  if (entries.length > 0) all.push(appendAudit(entries, seal, now));
+  await outcomeOf(client.query(statementOf(all)));
+  return result;
+};
+
 /** Statements that are sent without waiting for their answers. */
 interface Sender {
   push(statement: pg.QueryConfig): void;
-  /** Sends the statements: a single one without waiting, several one by one, for they are large. */
-  send(statements: Iterable<pg.QueryConfig>): Promise<void>;
+  /** Sends the calls: a single one without waiting, several one by one, for they are large. */
+  send(calls: Iterable<Call>): Promise<void>;
   settled(): Promise<unknown>;
   failure: unknown;
 }
@@ -148,13 +151,13 @@ function createSender(client: pg.ClientBase): Sender {
   const sender: Sender = {
     failure: undefined,
     push,
-    async send(statements) {
-      let last: pg.QueryConfig | undefined;
-      for (const statement of statements) {
-        if (last) await client.query(last);
-        last = statement;
+    async send(calls) {
+      let last: Call | undefined;
+      for (const call of calls) {
+        if (last) await client.query(statementOf([last]));
+        last = call;
       }
-      if (last) push(last);
+      if (last) push(statementOf([last]));
     },
     settled: () => Promise.all(pending),
   };
@@ -170,13 +173,21 @@ function holdBack(client: pg.ClientBase): void {
 
 async function commit(client: pg.PoolClient, sent: Sender): Promise<void> {
   if (sent.failure) throw sent.failure;
+  const [{ command }] = await outcomeOf(Promise.all([client.query('COMMIT'), sent.settled()]), sent);
+  if (sent.failure) throw sent.failure;
+  // The server answers so to the COMMIT of a transaction in which something failed and nobody said so.
+  if (command === 'ROLLBACK') throw new Error('sluss: a failed statement of the transaction was not reported');
+}
+
+/**
+ * When the connection is lost while the server commits, nobody knows whether it has. A server that says that it is ending the connection has not: after
+ * a commit it says so first.
+ */
+async function outcomeOf<T>(committing: Promise<T>, sent?: Sender): Promise<T> {
   try {
-    const [{ command }] = await Promise.all([client.query('COMMIT'), sent.settled()]);
-    if (sent.failure) throw sent.failure;
-    // The server answers so to the COMMIT of a transaction in which something failed and nobody said so.
-    if (command === 'ROLLBACK') throw new Error('sluss: a failed statement of the transaction was not reported');
+    return await committing;
   } catch (cause) {
-    if (isConnectionLoss(cause) && !isConnectionLoss(sent.failure))
+    if (isConnectionLoss(cause) && !isConnectionLoss(sent?.failure) && !(cause instanceof pg.DatabaseError))
       throw SlussError.of('database-outcome-unknown', {}, { cause });
     throw cause;
   }
@@ -196,7 +207,7 @@ function lockedTransaction(
   return {
     findSubmission: (vardgivare, contentHash) => findSubmission(client, vardgivare, contentHash),
     foresee: async () => {},
-    insertSubmission: async (submission) => sent.send(insertSubmission(submission)),
+    insertSubmission: async (submission) => sent.send([insertSubmission(submission)]),
     resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers, foreseen),
     objections: (personKeys) => objections(client, personKeys, foreseen),
     putObjection: (personKey, register, since) => {
@@ -219,7 +230,7 @@ function lockedTransaction(
     },
     putResources: async (resources) => {
       forget();
-      await sent.send(putResources(resources));
+      await sent.send(putResources(resources, true));
     },
     replaceRows: async (rows) => sent.send(replaceRows(registers, rows)),
     releasePersons: async (personKeys) => sent.send(releasePersons(personKeys)),

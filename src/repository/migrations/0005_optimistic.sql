@@ -108,6 +108,62 @@ BEGIN
   END IF;
 END $$;
 
+-- Writes as functions: their plans are made once, and all of a submission's are called in one statement.
+
+CREATE FUNCTION sluss.insert_submission(
+  id uuid, client text, vardgivare text, bundle_type text, content_hash bytea, received_at timestamptz, outcome text, receipt json
+) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  INSERT INTO sluss.submission VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+END $$;
+
+-- Writes heads. `replaced`: some may have been there before, and what they were goes to the versions. `moved`: some may have turned out to be another
+-- person's, and take their versions along. Look-ups are fenced by OFFSET 0: before the table is first analysed the planner would rather read all of it.
+CREATE FUNCTION sluss.put_resources(given jsonb, replaced boolean, moved boolean) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  IF replaced THEN
+    INSERT INTO sluss.resource_version
+        (person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content)
+      SELECT i.person_key, old.* FROM jsonb_to_recordset(given) AS i(person_key uuid, id uuid, version integer)
+      CROSS JOIN LATERAL (
+        SELECT r.id, r.version, r.type, r.vardgivare, r.state, r.source_updated, r.last_updated, r.submission_id, r.content
+        FROM sluss.resource r WHERE r.id = i.id AND r.version < i.version OFFSET 0
+      ) AS old
+      WHERE old.state <> 'expected'
+      ON CONFLICT (person_key, id, version) DO NOTHING;
+  END IF;
+  IF moved THEN
+    WITH former AS MATERIALIZED (
+      SELECT old.person_key, old.id, i.person_key AS new_person_key
+      FROM jsonb_to_recordset(given) AS i(person_key uuid, id uuid, version integer)
+      CROSS JOIN LATERAL (
+        SELECT r.person_key, r.id FROM sluss.resource r WHERE r.id = i.id AND r.version < i.version OFFSET 0
+      ) AS old
+      WHERE old.person_key <> i.person_key
+    ), moved_versions AS (
+      DELETE FROM sluss.resource_version v USING former
+        WHERE v.person_key = former.person_key AND v.id = former.id
+        RETURNING former.new_person_key, v.*
+    ), kept AS (
+      INSERT INTO sluss.resource_version
+          (person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content)
+        SELECT new_person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content
+        FROM moved_versions
+        ON CONFLICT (person_key, id, version) DO NOTHING
+    )
+    DELETE FROM sluss.resource r USING former WHERE r.person_key = former.person_key AND r.id = former.id;
+  END IF;
+  INSERT INTO sluss.resource SELECT * FROM jsonb_populate_recordset(NULL::sluss.resource, given)
+    ON CONFLICT (person_key, id) DO UPDATE SET
+      type = excluded.type, vardgivare = excluded.vardgivare, version = excluded.version, state = excluded.state,
+      source_updated = excluded.source_updated, last_updated = excluded.last_updated, case_id = excluded.case_id,
+      submission_id = excluded.submission_id, "references" = excluded."references", identifiers = excluded.identifiers,
+      codes = excluded.codes, status = excluded.status, date_from = excluded.date_from, date_to = excluded.date_to,
+      content = excluded.content;
+END $$;
+
 -- Functions of the vault that are called for every submission get one plan for a connection. They belong to its own role, if it has one: the gateway
 -- takes part in that role for as long as this takes, as when it made it.
 DO $$ BEGIN

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import pg from 'pg';
 import { chunks } from '../chunk.ts';
 import type { RegisterTables } from '../register-tables.ts';
 import type { CaseRows } from '../types.ts';
+import type { Call } from './call.ts';
 
 interface Given {
   caseIds: string[];
@@ -14,20 +14,21 @@ interface Given {
  * Replaces whatever the cases had in their registers. Cases that a register does not take (any outcome but accepted and draft) end with
  * nothing there: also a trace of an objection would be a registration (P-2).
  */
-export function* replaceRows(registers: RegisterTables[], rows: CaseRows[]): Generator<pg.QueryConfig> {
+export function* replaceRows(registers: RegisterTables[], rows: CaseRows[]): Generator<Call> {
   for (const part of chunks(rows)) {
     const byRegister = Map.groupBy(part, ({ result }) => result.register);
-    const calls: string[] = [];
-    const values: string[] = [];
-    for (const [register, cases] of byRegister) {
-      const tables = registers.find((item) => item.register === register);
-      if (!tables) throw new Error(`sluss: there are no tables for the register ${register}`);
-      calls.push(`${pg.escapeIdentifier(tables.schema)}.replace_rows($${calls.length + 1}::jsonb)`);
-      values.push(JSON.stringify(given(tables, cases)));
+    for (const register of byRegister.keys())
+      if (!registers.some((item) => item.register === register))
+        throw new Error(`sluss: there are no tables for the register ${register}`);
+    // In the registers' order, not the cases', for every other order would be another statement to prepare.
+    for (const tables of registers) {
+      const cases = byRegister.get(tables.register);
+      if (cases)
+        yield {
+          function: `${pg.escapeIdentifier(tables.schema)}.replace_rows`,
+          values: [JSON.stringify(given(tables, cases))],
+        };
     }
-    const text = `SELECT ${calls.join(', ')}`;
-    // Names of prepared statements end at 63 bytes, and the registers' names may not.
-    yield { name: `replace-rows ${hash('sha1', text).slice(0, 16)}`, text, values };
   }
 }
 

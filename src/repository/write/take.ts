@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import type { AliasKey, Uuid } from '../types.ts';
+import type { Call } from './call.ts';
 
 /** What a submission has read and made, to be checked and stored before its writes. */
 export interface Taken {
@@ -22,14 +22,11 @@ export interface Taken {
   objecting: string[];
 }
 
-const PARAMETERS = Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ');
-
-/** The statement that takes the locks, stores new names and persons, and fails with a conflict when anything read is no longer so (migrations/0005). */
-export function take(taken: Taken): pg.QueryConfig {
+/** Takes the locks, stores new names and persons, and fails with a conflict when anything read is no longer so (migrations/0005). */
+export function take(taken: Taken): Call {
   const { newNames, knownNames, locks, readVersions, persons } = taken;
   return {
-    name: 'take',
-    text: `SELECT sluss.take(${PARAMETERS})`,
+    function: 'sluss.take',
     values: [
       taken.gate,
       taken.vardgivare,
