@@ -161,9 +161,9 @@ export class ConceptTable {
     return at < 0 ? undefined : this.hasAncestor(n, at);
   }
 
-  /** Codes of the sets within the code system that a concept is a member of. */
-  memberships(_n: number): readonly string[] {
-    return [];
+  /** Codes of the sets that a concept is a member of; undefined where the code system has no sets of its own. */
+  memberships(_n: number): readonly string[] | undefined {
+    return undefined;
   }
 
   /** Whether a concept's properties tell everything of this one. */

@@ -50,9 +50,9 @@ function compileTest({ property, op, value }: ValueSetFilter): ConceptFilter {
     case 'in':
     case 'not-in': {
       const wanted = new Set(value.split(',').map((item) => item.trim()));
-      // In SNOMED CT a concept is also "in" a reference set: http://hl7.org/fhir/R4/snomedct.html#filters
+      // In SNOMED CT a concept is "in" a reference set: http://hl7.org/fhir/R4/snomedct.html
       const values = (concepts: ConceptTable, n: number) =>
-        property === 'concept' ? [concepts.code(n), ...concepts.memberships(n)] : valuesOf(concepts, n, property);
+        (property === 'concept' ? concepts.memberships(n) : undefined) ?? valuesOf(concepts, n, property);
       return (concepts, n) => values(concepts, n).some((item) => wanted.has(item)) === (op === 'in');
     }
     case 'regex': {

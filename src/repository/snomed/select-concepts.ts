@@ -131,8 +131,9 @@ function filterCondition(filter: ValueSetFilter, values: Values): string {
           .map((item) => item.trim())
           .filter(isConceptId),
       )}::bigint[]`;
-      const listed = `(c.id = ANY (${ids}) OR c.refsets && ${ids})`;
-      return op === 'in' ? listed : `NOT ${listed}`;
+      // Members of the reference sets: http://hl7.org/fhir/R4/snomedct.html
+      const member = `c.refsets && ${ids}`;
+      return op === 'in' ? member : `NOT (${member})`;
     }
     case '=':
       if (isConcept) return `c.id = ${values.add(conceptId(filter))}`;
