@@ -102,6 +102,26 @@ export const authoringErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/codesystem.html#supplements',
   },
+  'code-system-inconsistent': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{reason}',
+      sv: '{reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/codesystem.html',
+  },
+  'code-system-property-code-unknown': {
+    status: 422,
+    severity: 'error',
+    type: 'code-invalid',
+    message: {
+      en: 'The value of the property {property} is no code of the code system.',
+      sv: 'Värdet av egenskapen {property} är ingen kod i kodsystemet.',
+    },
+    rule: 'http://hl7.org/fhir/R4/codesystem-concept-properties.html',
+  },
   'value-set-system-relative': {
     status: 422,
     severity: 'error',
@@ -111,6 +131,26 @@ export const authoringErrors = defineErrors({
       sv: 'Ett includes system ska vara en absolut URI.',
     },
     rule: 'http://hl7.org/fhir/R4/valueset-definitions.html#ValueSet.compose.include.system',
+  },
+  'value-set-inconsistent': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{reason}',
+      sv: '{reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset.html',
+  },
+  'value-set-filter-operator': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'A filter on {property} can be one of {allowed}.',
+      sv: 'Ett filter på {property} kan vara något av {allowed}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset-definitions.html#ValueSet.compose.include.filter.op',
   },
   'value-set-filter-value': {
     status: 422,
@@ -141,6 +181,26 @@ export const authoringErrors = defineErrors({
       sv: 'Typen {found} skiljer sig från {expected}, som sökparametern den hänvisar till har.',
     },
     rule: 'http://hl7.org/fhir/R4/searchparameter.html',
+  },
+  'search-parameter-expression': {
+    status: 422,
+    severity: 'error',
+    type: 'invalid',
+    message: {
+      en: 'The expression cannot be right: {reason}.',
+      sv: 'Uttrycket kan inte vara rätt: {reason}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/searchparameter-definitions.html#SearchParameter.expression',
+  },
+  'operation-profile-type': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'The parameters of an operation have a profile of Parameters, not of {found}.',
+      sv: 'En operations parametrar har en profil av Parameters, inte av {found}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/operationdefinition-definitions.html#OperationDefinition.inputProfile',
   },
   'search-parameter-base': {
     status: 422,

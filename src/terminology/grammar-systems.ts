@@ -83,9 +83,11 @@ function isUcumUnit(unit: string): boolean {
   if (valid === undefined) {
     ucum ??= (createRequire(import.meta.url)('@lhncbc/ucum-lhc') as UcumLibrary).UcumLhcUtils.getInstance();
     // Blanks and other characters are in no unit; the library would write to the console about them.
-    const parsed = /^[\x21-\x7e]{1,200}$/.test(unit) ? ucum.validateUnitString(unit) : undefined;
+    // HL7's own value sets have annotations with spaces, and its validator accepts them.
+    const plain = unit.replace(/\{[^{}]*\}/g, (annotation) => annotation.replaceAll(' ', '_'));
+    const parsed = /^[\x21-\x7e]{1,200}$/.test(plain) ? ucum.validateUnitString(plain) : undefined;
     // It puts right what is nearly a unit; a code must be one as it stands.
-    valid = parsed?.status === 'valid' && parsed.ucumCode === unit;
+    valid = parsed?.status === 'valid' && parsed.ucumCode === plain;
     if (units.size > 10_000) units.clear();
     units.set(unit, valid);
   }

@@ -1,5 +1,7 @@
 import { checkCodeSystem } from './authoring/code-system.ts';
+import { checkConceptMap } from './authoring/concept-map.ts';
 import { checkMeasure, checkMeasureReport } from './authoring/measure.ts';
+import { checkOperationDefinition } from './authoring/operation-definition.ts';
 import { checkQuestionnaire } from './authoring/questionnaire.ts';
 import { checkCapabilityStatement, checkSearchParameter } from './authoring/search-parameter.ts';
 import { checkStructureDefinition } from './authoring/structure-definition.ts';
@@ -14,9 +16,11 @@ export const RESOURCE_RULES: Readonly<Record<string, (resource: Record<string, u
   Bundle: checkBundle,
   CapabilityStatement: checkCapabilityStatement,
   CodeSystem: checkCodeSystem,
+  ConceptMap: checkConceptMap,
   Measure: checkMeasure,
   MeasureReport: checkMeasureReport,
   Observation: checkVitalSigns,
+  OperationDefinition: checkOperationDefinition,
   Questionnaire: checkQuestionnaire,
   QuestionnaireResponse: checkQuestionnaireResponse,
   SearchParameter: checkSearchParameter,

@@ -1,11 +1,16 @@
 import type { Run } from '../run.ts';
 import { objects } from './each.ts';
+import { whyBroken } from './expression.ts';
 
 type Json = Record<string, unknown>;
 
-/** A SearchParameter against the one that it is derived from, and its components (http://hl7.org/fhir/R4/searchparameter.html). The run stands at it. */
+/** A SearchParameter's expression, its components, and what it says against the one that it is derived from (http://hl7.org/fhir/R4/searchparameter.html). The run stands at it. */
 export function checkSearchParameter(parameter: Json, run: Run): void {
-  const { type, derivedFrom, component, base } = parameter;
+  const { type, derivedFrom, component, base, expression } = parameter;
+  if (typeof expression === 'string' && expression !== '') {
+    const reason = whyBroken(expression, Array.isArray(base) ? base.map(String) : []);
+    if (reason !== undefined) run.report('search-parameter-expression', { reason }, {}, '.expression');
+  }
   if (type === 'composite' && (!Array.isArray(component) || component.length < 2))
     run.report('search-parameter-components');
   if (typeof derivedFrom !== 'string') return;

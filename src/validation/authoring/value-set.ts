@@ -1,21 +1,28 @@
 import type { Text } from '../../errors/definition.ts';
+import { splitCanonical } from '../../fhir/definitions/canonical.ts';
 import type { Run } from '../run.ts';
 import { isAbsoluteUri } from '../uri.ts';
 import { objects } from './each.ts';
+import { checkFilter } from './value-set-filter.ts';
 
 type Json = Record<string, unknown>;
 
-/** What a filter's value looks like for a property of a type; a Coding's is looked up besides. */
-const VALUE_FORMS: Readonly<Record<string, [form: RegExp, expected: Text | string]>> = {
-  // A comparison may precede a number: lt2.
-  integer: [/^(?:eq|ne|[lg][te])?[-+]?\d+$/, { en: 'a whole number', sv: 'ett heltal' }],
-  decimal: [/^(?:eq|ne|[lg][te])?[-+]?\d+(?:\.\d+)?$/, { en: 'a number', sv: 'ett tal' }],
-  boolean: [/^(?:true|false)$/, { en: 'true or false', sv: 'true eller false' }],
-  dateTime: [/^\d{4}(?:-\d\d(?:-\d\d(?:T.+)?)?)?$/, { en: 'a date', sv: 'ett datum' }],
-  Coding: [/^[^#|]+(?:\|[^#]*)?#.+$/, 'system|version#code'],
-};
+const NOT_A_SYSTEM = {
+  'value-set': {
+    en: 'The system of the include is a value set; those are named in include.valueSet.',
+    sv: 'Systemet i include är en värdemängd; sådana anges i include.valueSet.',
+  },
+  supplement: {
+    en: 'The system of the include is a supplement; a value set takes codes from what it supplements.',
+    sv: 'Systemet i include är ett tillägg; en värdemängd tar koder ur det som det kompletterar.',
+  },
+  versioned: {
+    en: 'The version of the system belongs in include.version.',
+    sv: 'Systemets version hör hemma i include.version.',
+  },
+} satisfies Record<string, Text>;
 
-/** A ValueSet's includes: absolute systems, and filters whose values fit the properties of the code system. The run stands at it. */
+/** A ValueSet's includes: systems that are code systems, codes that exist there, and filters that it can answer. The run stands at it. */
 export function checkValueSet(valueSet: Json, run: Run): void {
   const compose = valueSet.compose as Json | undefined;
   for (const part of ['include', 'exclude'] as const) {
@@ -30,31 +37,29 @@ function checkInclude(include: Json, at: string, run: Run): void {
     run.report('value-set-system-relative', {}, {}, at);
     return;
   }
+  const wrong = notASystem(system, run);
+  if (wrong) {
+    run.report('value-set-inconsistent', { reason: NOT_A_SYSTEM[wrong] }, {}, at);
+    return;
+  }
+  const version = typeof include.version === 'string' ? { version: include.version } : {};
+  for (const [{ code }, index] of objects(include.concept)) {
+    if (typeof code !== 'string') continue;
+    const { status } = run.services.terminology.validateCoding({ system, code, ...version });
+    // Nothing else is to be learnt of a system that is not here.
+    if (status === 'unknown-system' || status === 'not-checked') break;
+    if (status === 'unknown-code') run.report('code-unknown', { system }, {}, `${at}.concept[${index}]`);
+  }
   const definition = run.services.definitions.resolve(system, 'CodeSystem');
   for (const [filter, index] of objects(include.filter)) {
-    const { property, value, op } = filter;
-    if (typeof property !== 'string' || typeof value !== 'string' || op === 'exists' || op === 'regex') continue;
-    const type = definition?.property?.find((item) => item.code === property)?.type;
-    const values = op === 'in' || op === 'not-in' ? value.split(',') : [value];
-    for (const one of type ? values : []) checkFilterValue(property, type!, one, system, `${at}.filter[${index}]`, run);
+    checkFilter(filter, system, definition, `${at}.filter[${index}]`, run);
   }
 }
 
-function checkFilterValue(property: string, type: string, value: string, system: string, at: string, run: Run): void {
-  const form = VALUE_FORMS[type];
-  if (form && !form[0].test(value)) {
-    run.report('value-set-filter-value', { property, expected: form[1] }, {}, at);
-    return;
-  }
-  const [of = '', code = ''] = type === 'Coding' ? value.split('#') : type === 'code' ? [system, value] : [];
-  if (!code) return;
-  const [url = '', version] = of.split('|');
-  const { status } = run.services.terminology.validateCoding({ system: url, code, ...(version && { version }) });
-  if (status === 'unknown-code')
-    run.report(
-      'value-set-filter-value',
-      { property, expected: { en: `a code of ${url}`, sv: `en kod i ${url}` } },
-      {},
-      at,
-    );
+function notASystem(system: string, run: Run): keyof typeof NOT_A_SYSTEM | undefined {
+  const { definitions } = run.services;
+  if (splitCanonical(system).version !== undefined) return 'versioned';
+  const definition = definitions.resolve(system, 'CodeSystem');
+  if (definition?.content === 'supplement' || definition?.supplements) return 'supplement';
+  return !definition && definitions.resolve(system, 'ValueSet') ? 'value-set' : undefined;
 }
