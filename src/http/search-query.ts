@@ -1,6 +1,7 @@
 /** What a search asks for, read from its parameters (https://hl7.org/fhir/R4/search.html). Nothing is looked up here. */
 import { SlussError } from '../errors/sluss-error.ts';
 import { type DateRange, dateRange } from '../registers/date-range.ts';
+import { DEFAULT_COUNT, LARGEST_COUNT } from './page-size.ts';
 import { RESULT_PARAMETERS, SEARCH_PARAMETERS, type SearchParameter, VALUE_FORMS } from './search-parameters.ts';
 
 export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
@@ -36,8 +37,6 @@ export interface SearchQuery {
   link: [string, string][] | undefined;
 }
 
-const DEFAULT_COUNT = 50;
-const LARGEST_COUNT = 500;
 const MOST_ALTERNATIVES = 200;
 /** Parameters of every answer, which search has nothing to do with. */
 const ANSWER_PARAMETERS = ['_format', '_pretty'];

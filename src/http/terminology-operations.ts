@@ -22,6 +22,8 @@ const CONCEPT: OperationParameter = {
   type: 'CodeableConcept',
   description: 'Instead of coding; one of its codings is enough',
 };
+/** What both $validate-code take of a code besides the code itself. */
+const TO_VALIDATE: readonly OperationParameter[] = [DISPLAY, CODING, CONCEPT, DATE, ABSTRACT, DISPLAY_LANGUAGE];
 const CONTEXT: OperationParameter = {
   name: 'context',
   type: 'unsupported',
@@ -62,12 +64,7 @@ export const TERMINOLOGY_OPERATIONS: readonly TerminologyOperation[] = [
       { name: 'codeSystem', type: 'CodeSystem', description: 'The code system itself, instead of url' },
       CODE,
       text('version', 'A certain edition'),
-      DISPLAY,
-      CODING,
-      CONCEPT,
-      DATE,
-      ABSTRACT,
-      DISPLAY_LANGUAGE,
+      ...TO_VALIDATE,
     ],
     subject: { url: 'url', version: 'version', replaced: ['codeSystem'] },
     run: validateCodeInSystem,
@@ -124,12 +121,7 @@ export const TERMINOLOGY_OPERATIONS: readonly TerminologyOperation[] = [
       CODE,
       text('system', `${ANY_NAME}; may be left out when the value set is of one`),
       text('systemVersion', 'A certain edition of the code system'),
-      DISPLAY,
-      CODING,
-      CONCEPT,
-      DATE,
-      ABSTRACT,
-      DISPLAY_LANGUAGE,
+      ...TO_VALIDATE,
     ],
     subject: OF_VALUE_SET,
     run: validateCodeInValueSet,

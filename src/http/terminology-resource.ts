@@ -4,12 +4,11 @@ import type { Request, Response } from 'express';
 import { SlussError } from '../errors/sluss-error.ts';
 import { type CatalogueType, catalogueParameters } from '../terminology/catalogue.ts';
 import type { GatewayParts } from './gateway-parts.ts';
+import { DEFAULT_COUNT, LARGEST_COUNT } from './page-size.ts';
 import type { Parameter, Route } from './route.ts';
 import { sendResource } from './send.ts';
 import { summarise, summaryOf } from './summary.ts';
 
-const DEFAULT_COUNT = 50;
-const LARGEST_COUNT = 500;
 /** What is larger, as JSON, stands in a search's answer as its summary; it is read by its id, and asked by operations. */
 const LARGEST_IN_SEARCH = 100_000;
 
