@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
@@ -19,6 +20,19 @@ export function readReleaseText(file: string): string {
   } catch (cause) {
     throw SlussError.of('import-encoding', { file: basename(file), line: firstBadLine(bytes) }, { cause });
   }
+}
+
+/** Characters that Windows-1252 does not have; NUL is in no text and in every other character of UTF-16. */
+const NOT_WINDOWS_1252 = new Set([0x00, 0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+
+/** As `readReleaseText`, for a file that its publisher writes in Windows-1252; UTF-8 is taken as well. */
+export function readWindowsText(file: string): string {
+  const bytes = readFileSync(file);
+  if (isUtf8(bytes) && !bytes.includes(0)) return readReleaseText(file);
+  const bad = bytes.findIndex((byte) => NOT_WINDOWS_1252.has(byte));
+  if (bad < 0) return new TextDecoder('windows-1252').decode(bytes);
+  const line = bytes.subarray(0, bad).filter((byte) => byte === 10).length + 1;
+  throw SlussError.of('import-encoding', { file: basename(file), line });
 }
 
 function firstBadLine(bytes: Buffer): number {

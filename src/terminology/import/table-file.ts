@@ -9,12 +9,25 @@ export interface TableRow {
   get(column: string): string;
 }
 
+export interface TableReading {
+  /** How the file becomes text; UTF-8 by default. */
+  decode?: (file: string) => string;
+  /** Every row has a field for every column, so that a shorter one is a cut one. */
+  wholeRows?: boolean;
+}
+
 /**
  * Reads a file with named columns: tab-separated as E-hälsomyndigheten publishes classifications, or CSV with `;` or `,`. Fields may stand in quotes and
- * then hold line breaks. Throws `import-wrong-file` when a column is missing, a quote does not end, or a row has more fields than columns.
+ * then hold line breaks. Throws `import-wrong-file` when a column is missing, a quote does not end, or a row has more fields than columns (or fewer,
+ * with `wholeRows`).
  */
-export function readTable(file: string, name: string, columns: readonly string[]): TableRow[] {
-  const text = readReleaseText(file);
+export function readTable(
+  file: string,
+  name: string,
+  columns: readonly string[],
+  { decode = readReleaseText, wholeRows = false }: TableReading = {},
+): TableRow[] {
+  const text = decode(file);
   const wrong = (line: number, found: Text, expected: Text | string) =>
     SlussError.of('import-wrong-file', { file: basename(file), line, found, name, expected });
   const head = text.slice(0, Math.max(text.search(/\r?\n/), 0)) || text;
@@ -53,7 +66,7 @@ export function readTable(file: string, name: string, columns: readonly string[]
   return rows
     .filter(({ fields }) => fields.some((field) => field.trim() !== ''))
     .map(({ line, fields }) => {
-      if (fields.length > names.length)
+      if (fields.length > names.length || (wholeRows && fields.length < names.length))
         throw wrong(line, { en: `${fields.length} fields`, sv: `${fields.length} fält` }, `${names.length}`);
       return { line, get: (column: string) => fields[indexOf(column)]?.trim() ?? '' };
     });
