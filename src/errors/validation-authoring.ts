@@ -242,6 +242,16 @@ export const authoringErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/profiling.html#snapshot',
   },
+  'profile-inconsistent': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{reason}',
+      sv: '{reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/profiling.html',
+  },
   'element-binding-irrelevant': {
     status: 422,
     severity: 'error',

@@ -100,7 +100,7 @@ export class ElementNode {
 /** Builds and keeps the element trees of one layer of definitions. */
 export class ElementTrees {
   readonly #definitions: DefinitionIndex;
-  readonly #trees = new Map<StructureDefinition, ElementNode>();
+  readonly #trees = new WeakMap<StructureDefinition, ElementNode>();
   readonly #underWay = new Set<string>();
 
   constructor(definitions: DefinitionIndex) {

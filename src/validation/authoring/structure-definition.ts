@@ -1,29 +1,28 @@
 import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { type ElementNode, reasonOf, SnapshotError } from '../../fhir/definitions/element-tree.ts';
-import { fhirTypeName } from '../compile-type.ts';
-import { valueOfChoice } from '../profile/value-match.ts';
 import type { Run } from '../run.ts';
 import { wellShaped } from '../well-shaped.ts';
+import { whyBroken } from './expression.ts';
+import { checkElement } from './profile-element.ts';
+import { checkHeader } from './profile-header.ts';
 
-/** Types that a binding says something of: http://hl7.org/fhir/R4/terminologies.html#binding */
-const BINDABLE = new Set(
-  'code Coding CodeableConcept Quantity SimpleQuantity MoneyQuantity Age Count Distance Duration Money string uri url canonical id oid uuid markdown Extension BackboneElement Element'.split(
-    ' ',
-  ),
-);
-
-/** A StructureDefinition's differential against its base: it fits, in the base's order, and says what makes sense. The run stands at it. */
+/** A StructureDefinition against its base: what it says of itself, and a differential that fits, in the base's order, and makes sense. The run stands at it. */
 export function checkStructureDefinition(value: Record<string, unknown>, run: Run): void {
   const definition = wellShaped(value, run.services.types) as unknown as StructureDefinition;
-  const elements = definition.differential?.element;
-  if (!Array.isArray(elements) || definition.derivation !== 'constraint') return;
   const { definitions, trees } = run.services;
-  const base = definition.baseDefinition && definitions.resolve(definition.baseDefinition, 'StructureDefinition');
-  if (!base) return;
+  const { baseDefinition } = definition;
+  const base = baseDefinition ? definitions.resolve(baseDefinition, 'StructureDefinition') : undefined;
+  checkHeader(definition, base, run);
+  const elements = definition.differential?.element;
+  if (!Array.isArray(elements)) return;
+  checkExpressions(elements, run);
+  if (!base || definition.derivation !== 'constraint') return;
   let tree: ElementNode;
+  let baseTree: ElementNode;
   try {
     const { snapshot: _, ...withoutSnapshot } = definition;
     tree = trees.treeOf(withoutSnapshot as StructureDefinition);
+    baseTree = trees.treeOf(base);
   } catch (error) {
     if (!(error instanceof SnapshotError)) throw error;
     run.report('snapshot-impossible', { reason: reasonOf(error) });
@@ -31,7 +30,19 @@ export function checkStructureDefinition(value: Record<string, unknown>, run: Ru
   }
   checkOrder(elements, tree, run);
   elements.forEach((element, index) => {
-    checkElement(element, nodeOf(tree, element), `.differential.element[${index}]`, run);
+    const before = nodeOf(baseTree, element)?.definition;
+    checkElement(element, nodeOf(tree, element), before, `.differential.element[${index}]`, run);
+  });
+}
+
+/** The rules of the elements can be read. */
+function checkExpressions(elements: readonly ElementDefinition[], run: Run): void {
+  elements.forEach(({ constraint }, index) => {
+    constraint?.forEach(({ key, expression }, inner) => {
+      if (!expression || whyBroken(expression, []) === undefined) return;
+      const at = `.differential.element[${index}].constraint[${inner}]`;
+      run.report('invariant-expression-broken', { key: String(key) }, {}, at);
+    });
   });
 }
 
@@ -59,19 +70,4 @@ function nodeOf(tree: ElementNode, element: ElementDefinition): ElementNode | un
     node = slice ? child?.slices.find((item) => item.sliceName === slice) : child;
   }
   return node;
-}
-
-function checkElement(element: ElementDefinition, node: ElementNode | undefined, at: string, run: Run): void {
-  const types = (element.type ?? node?.definition.type ?? []).map(fhirTypeName);
-  if (types.length === 0) return;
-  const names = types.join(', ');
-  if (element.binding && !types.some((type) => BINDABLE.has(type))) {
-    run.report('element-binding-irrelevant', { types: names }, {}, at);
-  }
-  for (const kind of ['fixed', 'pattern']) {
-    const given = valueOfChoice(element, kind);
-    if (given && !types.some((type) => type.toLowerCase() === given.type.toLowerCase())) {
-      run.report('element-fixed-type', { types: names }, {}, at);
-    }
-  }
 }
