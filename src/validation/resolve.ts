@@ -53,7 +53,8 @@ function besideIn(frame: ResourceFrame, reference: string): Json | undefined {
   const list = Array.isArray(parent.resource.parameter) ? (parent.resource.parameter as unknown[]) : [];
   for (const item of list) {
     const resource = (item as { resource?: Json } | null)?.resource;
-    if (resource && `${resource.resourceType}/${resource.id}` === reference) return resource;
+    if (typeof resource?.resourceType !== 'string' || typeof resource.id !== 'string') continue;
+    if (`${resource.resourceType}/${resource.id}` === reference) return resource;
   }
   return undefined;
 }

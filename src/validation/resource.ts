@@ -68,6 +68,7 @@ function checkLabels(labels: readonly unknown[], run: Run): void {
   const seen = new Set<string>();
   labels.forEach((item, index) => {
     if (!isJsonObject(item)) return;
+    if (typeof item.system !== 'string' || typeof item.code !== 'string') return;
     const key = `${item.system}|${item.code}`;
     if (seen.has(key)) run.report('security-label-duplicate', {}, {}, `.meta.security[${index}]`);
     seen.add(key);

@@ -101,7 +101,7 @@ function checkProperty(property: Json, known: Concepts, at: string, run: Run): v
   const { type, uri = '' } = defined;
   if (found !== type) {
     run.report('code-system-property-type', { property: safe(code), expected: type, found }, {}, at);
-  } else if (type === 'code' && known.isWhole && !known.codes.has(String(given.value))) {
+  } else if (type === 'code' && known.isWhole && typeof given.value === 'string' && !known.codes.has(given.value)) {
     const severity = WITHIN.has(uri) ? 'error' : 'warning';
     if (severity === 'error' || uri.startsWith(STANDARD) === false)
       run.report('code-system-property-code-unknown', { property: safe(code) }, { severity }, at);

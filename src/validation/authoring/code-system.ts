@@ -77,7 +77,8 @@ function checkAllOfIt({ valueSet, url }: Json, run: Run): void {
 function checkProperties(list: unknown, run: Run): Map<string, ConceptProperty> {
   const known = new Map<string, ConceptProperty>();
   // HL7 defines the properties in its own code systems.
-  const isHl7s = /^http:\/\/hl7\.org\/fhir\//.test(String(run.frame.resource.url));
+  const isHl7s =
+    typeof run.frame.resource.url === 'string' && run.frame.resource.url.startsWith('http://hl7.org/fhir/');
   const uris = new Set<string>();
   for (const [property, index] of objects(list)) {
     const { code, uri, type } = property;

@@ -36,7 +36,7 @@ function checkItems(
       const position = positions.get(question);
       if (position === undefined) run.report('enable-when-unknown', {}, {}, here);
       else if (question === item.linkId || inner.includes(question)) run.report('enable-when-self', {}, {}, here);
-      else if (position > (positions.get(String(item.linkId)) ?? position))
+      else if (typeof item.linkId === 'string' && position > (positions.get(item.linkId) ?? position))
         run.report('enable-when-after', {}, {}, here);
     }
     checkItems(item.item, here, positions, run, depth + 1);

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 export function checkSearchParameter(parameter: Json, run: Run): void {
   const { type, derivedFrom, component, base, expression } = parameter;
   if (typeof expression === 'string' && expression !== '') {
-    const reason = whyBroken(expression, Array.isArray(base) ? base.map(String) : []);
+    const reason = whyBroken(expression, Array.isArray(base) ? base.filter((item) => typeof item === 'string') : []);
     if (reason !== undefined) run.report('search-parameter-expression', { reason }, {}, '.expression');
   }
   if (type === 'composite' && (!Array.isArray(component) || component.length < 2))

@@ -56,9 +56,12 @@ export class EntryIndex {
   /** The same from an entry; one whose address is not that of its resource has no base. */
   findFrom(reference: string, { fullUrl, resource }: BundleEntry): BundleEntry[] {
     const isRelative = !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(reference);
-    if (isRelative && fullUrl && !fullUrl.endsWith(`/${String(resource?.resourceType)}/${String(resource?.id)}`))
-      return [];
+    if (isRelative && fullUrl && !(resource && this.#namedAs(fullUrl, resource))) return [];
     return this.find(reference, fullUrl);
+  }
+
+  #namedAs(fullUrl: string, { resourceType, id }: Json): boolean {
+    return typeof resourceType === 'string' && typeof id === 'string' && fullUrl.endsWith(`/${resourceType}/${id}`);
   }
 
   #baseOf(from: string): string | undefined {

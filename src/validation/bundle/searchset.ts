@@ -15,7 +15,7 @@ export function checkSearchset(bundle: Json, entries: readonly BundleEntry[], ru
 }
 
 function checkResult(resource: Json, mode: unknown, types: readonly string[], below: string, run: Run): void {
-  const found = String(resource.resourceType);
+  const found = typeof resource.resourceType === 'string' ? resource.resourceType : '';
   if (mode !== 'match' && mode !== 'include') {
     if (found !== 'OperationOutcome') run.report('bundle-search-outcome', {}, {}, below);
     return;
