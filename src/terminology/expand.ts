@@ -6,14 +6,13 @@ import type {
 } from '@medplum/fhirtypes';
 import { SlussError } from '../errors/sluss-error.ts';
 import { splitCanonical, versionMatches } from '../fhir/definitions/canonical.ts';
-import { normaliseCode } from './code-shapes.ts';
 import type { Edition } from './code-system.ts';
 import type { Designation } from './concept-table.ts';
 import { displayIn, languageMatches } from './display.ts';
 import { coverageSentence } from './edition-coverage.ts';
 import { codeAt, type Members, membersOf, type Segment } from './expansion-members.ts';
+import { type PlaceFilter, type Places, placesOf } from './expansion-places.ts';
 import type { Terminology } from './terminology.ts';
-import { hasWords, textIndexOf, wordsOf } from './text-index.ts';
 import type { Choice, CompiledValueSet } from './value-set.ts';
 
 /** Versions of code systems as `$expand` takes them, each `system|version`. */
@@ -26,16 +25,11 @@ export interface SystemVersions {
   force?: readonly string[];
 }
 
-export interface ExpandOptions {
-  /** Codes that begin with it, or whose texts have words that begin with each of its words. */
-  filter?: string;
+export interface ExpandOptions extends PlaceFilter {
   offset?: number;
   count?: number;
   /** The day whose editions are asked, ÅÅÅÅ-MM-DD. */
   date?: string;
-  activeOnly?: boolean;
-  /** Without what cannot be chosen: headings. */
-  excludeNotForUi?: boolean;
   /** BCP 47. */
   displayLanguage?: string;
   includeDesignations?: boolean;
@@ -76,7 +70,7 @@ export function expandCompiled(terminology: Terminology, compiled: CompiledValue
   const choice = choiceOf(terminology, compiled, options);
   const members = withoutSystems(terminology, membersOf(terminology, compiled, choice), options.excludeSystem ?? []);
   const places = members.segments.map((segment) => placesOf(segment, options));
-  const total = places.reduce((sum, { length }) => sum + length, 0);
+  const total = members.segments.reduce((sum, { concepts }, n) => sum + (places[n]?.length ?? concepts.length), 0);
   const paged = options.count !== undefined || options.offset !== undefined;
   if (!paged && total > EXPANSION_LIMIT) {
     throw SlussError.of('expansion-too-costly', { total, limit: EXPANSION_LIMIT });
@@ -120,40 +114,16 @@ export function expansionOf(
   };
 }
 
-/** Where in a segment the members stand that are asked for. */
-function placesOf({ concepts, listed, edition, system }: Segment, options: ExpandOptions): Int32Array {
-  const beginnings = wordsOf(options.filter ?? '');
-  const codes = [options.filter ?? '', normaliseCode(system, options.filter ?? '')].map((c) => c.trim().toLowerCase());
-  const found = edition && beginnings.length > 0 ? textIndexOf(edition.concepts).find(beginnings, codes) : undefined;
-  const places = new Int32Array(concepts.length);
-  let count = 0;
-  for (let at = 0; at < concepts.length; at++) {
-    const n = concepts[at]!;
-    const inEdition = n >= 0 && edition !== undefined;
-    if (options.activeOnly && inEdition && edition.concepts.isInactive(n)) continue;
-    if (options.excludeNotForUi && inEdition && edition.concepts.isHeading(n)) continue;
-    if (beginnings.length > 0 && !(inEdition && found![n] === 1)) {
-      // What the edition does not find, the value set's own text may.
-      const own = listed?.[at];
-      const matches =
-        own &&
-        ((own.display !== undefined && hasWords(own.display, beginnings)) ||
-          (!inEdition && codes.some((code) => own.code.toLowerCase().startsWith(code))));
-      if (!matches) continue;
-    }
-    places[count++] = at;
-  }
-  return places.subarray(0, count);
-}
-
-function pageOf(segments: readonly Segment[], places: readonly Int32Array[], offset: number, count: number): Member[] {
+function pageOf(segments: readonly Segment[], places: readonly Places[], offset: number, count: number): Member[] {
   const page: Member[] = [];
   let before = 0;
   for (const [index, segment] of segments.entries()) {
-    const own = places[index]!;
-    const from = Math.max(0, offset - before);
-    for (let at = from; at < own.length && page.length < count; at++) page.push({ segment, at: own[at]! });
-    before += own.length;
+    const own = places[index];
+    const size = own?.length ?? segment.concepts.length;
+    for (let at = Math.max(0, offset - before); at < size && page.length < count; at++) {
+      page.push({ segment, at: own ? own[at]! : at });
+    }
+    before += size;
   }
   return page;
 }

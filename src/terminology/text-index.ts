@@ -34,10 +34,11 @@ class TextIndex {
   /** Codes without capitals, in order, and whose they are. */
   readonly #codes: string[];
   readonly #ofCode: Uint32Array;
-  readonly #size: number;
+  /** How many beginnings each concept has met in the search under way; all 0 between two. */
+  readonly #met: Uint32Array;
 
   constructor(concepts: ConceptTable) {
-    this.#size = concepts.size;
+    this.#met = new Uint32Array(concepts.size);
     const byWord = new Map<string, number[]>();
     for (let n = 0; n < concepts.size; n++) {
       const texts = [concepts.display(n) ?? '', ...concepts.designations(n).map(({ value }) => value)];
@@ -59,22 +60,33 @@ class TextIndex {
     this.#codes = Array.from(this.#ofCode, (n) => codes[n]!);
   }
 
-  /** For each concept 1 when its texts have words with all these beginnings, or its code begins with one of `codes`, else 0. */
-  find(beginnings: readonly string[], codes: readonly string[]): Uint8Array {
-    const met = new Uint8Array(this.#size);
+  /** The concepts, in their order, whose texts have words with all these beginnings, or whose code begins with one of `codes`. */
+  find(beginnings: readonly string[], codes: readonly string[]): Uint32Array {
+    const met = this.#met;
+    const seen: number[] = [];
+    const meet = (n: number, round: number) => {
+      if (met[n] === 0) seen.push(n);
+      met[n] = round;
+    };
+    const rounds = beginnings.length;
     for (const [round, beginning] of beginnings.entries()) {
       const to = this.#starts[firstAfter(this.#words, beginning)]!;
       for (let at = this.#starts[firstFrom(this.#words, beginning)]!; at < to; at++) {
         const n = this.#concepts[at]!;
-        if (met[n] === round) met[n] = round + 1;
+        if (met[n] === round) meet(n, round + 1);
       }
     }
-    for (let n = 0; n < met.length; n++) met[n] = met[n] === beginnings.length ? 1 : 0;
     for (const code of codes) {
       const to = firstAfter(this.#codes, code);
-      for (let at = firstFrom(this.#codes, code); at < to; at++) met[this.#ofCode[at]!] = 1;
+      for (let at = firstFrom(this.#codes, code); at < to; at++) meet(this.#ofCode[at]!, rounds);
     }
-    return met;
+    const found = new Uint32Array(seen.length);
+    let count = 0;
+    for (const n of seen) {
+      if (met[n] === rounds) found[count++] = n;
+      met[n] = 0;
+    }
+    return found.subarray(0, count).sort();
   }
 }
 
