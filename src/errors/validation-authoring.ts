@@ -312,6 +312,16 @@ export const authoringErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/measurereport.html',
   },
+  'measure-report-inconsistent': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{reason}',
+      sv: '{reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/measurereport.html',
+  },
   'measure-unknown': {
     status: 422,
     severity: 'warning',

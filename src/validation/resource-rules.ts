@@ -1,6 +1,7 @@
 import { checkCodeSystem } from './authoring/code-system.ts';
 import { checkConceptMap } from './authoring/concept-map.ts';
-import { checkMeasure, checkMeasureReport } from './authoring/measure.ts';
+import { checkMeasure } from './authoring/measure.ts';
+import { checkMeasureReport } from './authoring/measure-report.ts';
 import { checkOperationDefinition } from './authoring/operation-definition.ts';
 import { checkQuestionnaire } from './authoring/questionnaire.ts';
 import { checkCapabilityStatement, checkSearchParameter } from './authoring/search-parameter.ts';
