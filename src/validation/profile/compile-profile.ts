@@ -21,7 +21,12 @@ export interface ProfileCheck {
   url: string;
   type: string;
   overlay: Overlay;
+  /** Profiles that hold besides. */
+  imposes: readonly string[];
 }
+
+const IMPOSE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile';
+
 /** Compiles StructureDefinitions into overlays over their base types. */
 export class ProfileCompiler {
   readonly #services: () => Services;
@@ -43,7 +48,11 @@ export class ProfileCompiler {
         en: `The type ${type} of ${url} is not known`,
         sv: `Typen ${type} för ${url} är inte känd`,
       });
-    return { url: definition.url!, type, overlay: this.#overlay(tree, base, check, url) };
+    const imposes = (definition.extension ?? [])
+      .filter((item) => item.url === IMPOSE)
+      .map((item) => item.valueCanonical)
+      .filter((canonical) => canonical !== undefined);
+    return { url: definition.url!, type, overlay: this.#overlay(tree, base, check, url), imposes };
   }
 
   /** What `node` says beyond `base`, for values with the content of `content`. */

@@ -105,6 +105,30 @@ describe('profiles', () => {
     assert.deepEqual(weighing({ system, code: 'm' }), ['value-not-comparable @ Observation.value.ofType(Quantity)']);
   });
 
+  it('impose others, also each other', () => {
+    const other = 'http://test.example/StructureDefinition/other';
+    const imposing = (valueCanonical: string) => ({
+      extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/structuredefinition-imposeProfile', valueCanonical }],
+    });
+    const profiles = [
+      definition('Patient', [{ path: 'Patient.gender', min: 1 }], imposing(other)),
+      definition('Patient', [{ path: 'Patient.birthDate', min: 1 }], { url: other, ...imposing(URL) }),
+    ];
+    assert.deepEqual(errors(profiles, patient({ gender: 'other', birthDate: '2000' })), []);
+    assert.deepEqual(errors(profiles, patient({ gender: 'other' })), ['element-missing @ Patient']);
+  });
+
+  it('of what a bundle begins with hold for that', () => {
+    const profile = [definition('Patient', [{ path: 'Patient.birthDate', min: 1 }])];
+    const bundle = (more: Json) => ({
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ fullUrl: 'http://test.example/Patient/1', resource: patient({ id: '1', ...more }) }],
+    });
+    assert.deepEqual(errors(profile, bundle({ birthDate: '2000' })), []);
+    assert.deepEqual(errors(profile, bundle({})), ['element-missing @ Bundle.entry[0].resource']);
+  });
+
   it('fix values and give patterns', () => {
     const profile = [
       definition('Patient', [

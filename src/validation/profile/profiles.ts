@@ -82,7 +82,9 @@ export class Profiles {
 
   #checkAsked(canonical: string, resource: Record<string, unknown>, type: string, run: Run): void {
     const check = this.profile(canonical);
-    if (check) this.#apply(check, canonical, resource, type, run);
+    const first = type === 'Bundle' && check && !(check instanceof Error) ? firstOf(resource, check.type) : undefined;
+    if (first) this.checkAt(first, canonical, 'entry[0].resource', run);
+    else if (check) this.#apply(check, canonical, resource, type, run);
     else run.report('profile-unresolved', { profile: canonical });
   }
 
@@ -154,6 +156,7 @@ export class Profiles {
     resource: Record<string, unknown>,
     type: string,
     run: Run,
+    imposedBy: readonly string[] = [],
   ): void {
     if (check instanceof Error) {
       run.report('profile-broken', { profile: canonical, reason: reasonOf(check) });
@@ -163,6 +166,23 @@ export class Profiles {
       run.conformance.begin(resource, check.url);
       applyOverlay(check.overlay, rootInstance(resource, type), run);
       run.conformance.finished();
+      this.#applyImposed(check, resource, type, run, imposedBy);
+    }
+  }
+
+  /** http://hl7.org/fhir/extensions/StructureDefinition-structuredefinition-imposeProfile.html */
+  #applyImposed(
+    { url, imposes }: ProfileCheck,
+    resource: Record<string, unknown>,
+    type: string,
+    run: Run,
+    imposedBy: readonly string[],
+  ): void {
+    for (const canonical of imposes) {
+      const other = this.profile(canonical);
+      if (!other) this.#reportUnknown(canonical, '', run);
+      else if (other instanceof Error || ![url, ...imposedBy].includes(other.url))
+        this.#apply(other, canonical, resource, type, run, [url, ...imposedBy]);
     }
   }
 
@@ -193,6 +213,13 @@ export class Profiles {
     }
     return this.#globals.get(type) ?? NO_PROFILES;
   }
+}
+
+/** What a Bundle begins with, when that is of a type: a document is asked for by the profile of its Composition. */
+function firstOf({ entry }: Record<string, unknown>, type: string): Record<string, unknown> | undefined {
+  if (type === 'Bundle' || !Array.isArray(entry)) return undefined;
+  const resource = (entry[0] as { resource?: Record<string, unknown> } | null)?.resource;
+  return resource?.resourceType === type ? resource : undefined;
 }
 
 /** The frames around a reference's target. */
