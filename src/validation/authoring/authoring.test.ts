@@ -130,4 +130,18 @@ describe('definitions as input', () => {
     ],
   ];
   for (const [name, resource, expected] of cases) it(name, () => assert.deepEqual(errors(resource), expected));
+
+  it("that are HL7's own, for publication", () => {
+    const published = (more: Json) =>
+      validator
+        .validate(codeSystem(more), { options: { forPublication: true } })
+        .filter((item) => item.code === 'publication-rule')
+        .map((item) => item.message.sv);
+    assert.deepEqual(published({}), []);
+    const stated = { version: '1', title: 'x', experimental: false, description: 'x' };
+    assert.deepEqual(published({ url: 'http://terminology.hl7.org/x', ...stated, caseSensitive: true }), []);
+    assert.deepEqual(published({ url: 'http://terminology.hl7.org/x', ...stated }), [
+      'För publicering: CodeSystem.caseSensitive ska anges',
+    ]);
+  });
 });

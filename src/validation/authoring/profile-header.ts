@@ -4,6 +4,8 @@ import type { Run } from '../run.ts';
 import { whyBroken } from './expression.ts';
 import { REASONS, type Reason } from './profile-reasons.ts';
 
+const MAX_STEPS = 30;
+
 /** Names that stand for many types. */
 const ANYWHERE = new Set(['*', 'Any', 'CanonicalResource', 'MetadataResource']);
 
@@ -63,6 +65,8 @@ function isElement(expression: string, run: Run): boolean {
   const [root = '', ...steps] = id.split('.').map((step) => step.replace(/:.*$/, ''));
   let node = trees.treeOfType(root);
   if (!node) return false;
+  // Types that contain themselves have no end.
+  if (steps.length > MAX_STEPS) return true;
   for (const step of steps) {
     const children = trees.children(node);
     // What has several types is not looked into.
