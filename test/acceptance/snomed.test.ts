@@ -189,6 +189,16 @@ describe('SNOMED CT', function () {
       );
       const page = await expand(`?fhir_vs=isa/${finding}`, { offset: '1', count: '2' });
       assert.deepEqual(codes(page), expected.slice(1, 3));
+      const pages: Record<string, string>[] = [
+        { offset: '90' },
+        { count: '0' },
+        { filter: 'wob', offset: '90' },
+        { filter: 'wob', count: '0' },
+      ];
+      for (const beyond of pages) {
+        const none = await expand(`?fhir_vs=isa/${finding}`, beyond);
+        assert.deepEqual([codes(none), (none.body as ValueSet).expansion?.total], [[], 5]);
+      }
       assert.deepEqual(
         codes(await expand(`/45991000052106/version/20260531?fhir_vs=refset/${made.refset}`)),
         byCode(upper, both),

@@ -282,8 +282,8 @@ export function generateRelease(
         en: term(),
         ...(random(20) > 0 && { sv: term() }),
         synonyms: [
-          ...(random(2) ? [{ language: 'en' as const, term: term() }] : []),
-          ...(random(2) ? [{ language: 'sv' as const, term: term() }] : []),
+          ...(random(5) ? [{ language: 'en' as const, term: term() }] : []),
+          ...(random(5) ? [{ language: 'sv' as const, term: term() }] : []),
         ],
         parents: [...parents],
         national: random(20) === 0,

@@ -50,7 +50,7 @@ CREATE TABLE snomed.closure (
   ancestor bigint NOT NULL,
   descendant bigint NOT NULL
 ) PARTITION BY LIST (edition);
-CREATE INDEX closure_ancestor ON snomed.closure (ancestor, descendant);
+CREATE INDEX closure_ancestor ON snomed.closure (edition, ancestor, descendant);
 
 -- What inactive concepts have become (SAME AS, REPLACED BY …): the association's reference set says in what way.
 CREATE TABLE snomed.association (

@@ -6,6 +6,7 @@ import { ConceptTable } from '../../terminology/concept-table.ts';
 import type { ConceptSource } from '../../terminology/snomed/concept-source.ts';
 import { SNOMED } from '../../terminology/snomed/edition-uri.ts';
 import { FetchedCodes, type StoredConcept } from '../../terminology/snomed/fetched-concepts.ts';
+import type { SelectConcepts } from '../../terminology/snomed/selection.ts';
 import { asSlussError } from '../failure.ts';
 import { compileSelect, type Statement } from './select-concepts.ts';
 
@@ -33,7 +34,7 @@ const CHILDREN = `SELECT p.id::text AS code, array(SELECT c.id::text FROM snomed
 /** Reads through the pool; keeps what was read, also that a code is not there. */
 export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
   const concepts = boundedCache<StoredConcept | null>();
-  const totals = boundedCache<number>();
+  const totals = boundedCache<Promise<number>>();
 
   const query = async <T extends pg.QueryResultRow>(statement: Statement & { name?: string }): Promise<T[]> => {
     try {
@@ -42,6 +43,21 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
       throw asSlussError(error);
     }
   };
+
+  /** Asked once, however many ask at the same time. */
+  const totalOf = (statement: Statement): Promise<number> => {
+    const key = JSON.stringify(statement);
+    let total = totals.get(key);
+    if (!total) {
+      total = query<{ total: number }>(statement).then((rows) => rows[0]!.total);
+      total.catch(() => totals.drop(key));
+      totals.put(key, total);
+    }
+    return total;
+  };
+
+  const firstOf = (version: string, select: SelectConcepts) =>
+    query<{ total: number }>(compileSelect(version, { ...select, offset: 0, count: 1 }).page);
 
   const conceptsOf = async (version: string, codes: readonly string[]): Promise<StoredConcept[]> => {
     const found: StoredConcept[] = [];
@@ -88,14 +104,14 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
     },
     async select({ version = '' }, select) {
       const { page, total } = compileSelect(version, select);
-      const key = JSON.stringify(total);
-      let all = totals.get(key);
-      if (all === undefined) {
-        all = (await query<{ total: number }>(total))[0]!.total;
-        totals.put(key, all);
-      }
-      const rows = select.count > 0 && select.offset < all ? await query<{ code: string }>(page) : [];
-      return { total: all, codes: rows.map(({ code }) => code) };
+      const all = total && (await totalOf(total));
+      const rows = await query<{ code: string; total?: number }>(page);
+      const codes = rows.map(({ code }) => code);
+      if (all !== undefined) return { total: all, codes };
+      // A page behind the last one, or of none, has no row to tell the total.
+      const told = rows.length > 0 || (select.offset === 0 && select.count > 0);
+      const [row] = told ? rows : await firstOf(version, select);
+      return { total: row?.total ?? 0, codes };
     },
   };
 }
@@ -140,5 +156,6 @@ function boundedCache<T>() {
       if (cache.getStats().keys >= MOST_KEPT) cache.flushAll();
       cache.set(key, value);
     },
+    drop: (key: string) => void cache.del(key),
   };
 }

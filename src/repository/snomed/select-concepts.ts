@@ -25,21 +25,27 @@ class Values {
   }
 }
 
-/** What gives a page of codes, and what counts all of them. Throws `expansion-not-possible` for a filter that is not known. */
+/**
+ * What gives a page of codes as `code`. How many there are in all is `total` of each row, or has a statement of its own where that can be told without gathering them:
+ * it is remembered. Throws `expansion-not-possible` for a filter that is not known.
+ */
 export function compileSelect(
   version: string,
   { selection, code, words, activeOnly, offset, count }: SelectConcepts,
-): { page: Statement; total: Statement } {
-  const make = (columns: string, paged: boolean): Statement => {
-    const values = new Values(version);
-    const from =
-      words.length > 0
-        ? searched(selection, words, code, activeOnly, values)
-        : (below(selection, values) ?? everything(selection, activeOnly, values));
+): { page: Statement; total?: Statement } {
+  const make = (columns: string, from: From, values: Values, paged: boolean): Statement => {
     const page = paged ? ` ORDER BY ${from.order} LIMIT ${values.add(count)} OFFSET ${values.add(offset)}` : '';
-    return { text: `SELECT ${columns} FROM ${from.text}${page}`, values: values.list };
+    return { text: `SELECT ${columns} FROM ${from.text}${page}`, values: [...values.list] };
   };
-  return { page: make('c.id::text AS code', true), total: make('count(*)::integer AS total', false) };
+  const values = new Values(version);
+  const branch = words.length === 0 ? below(selection, values) : undefined;
+  if (branch) {
+    const total = make('count(*)::integer AS total', branch, values, false);
+    return { page: make('c.id::text AS code', branch, values, true), total };
+  }
+  const from =
+    words.length > 0 ? searched(selection, words, code, activeOnly, values) : everything(selection, activeOnly, values);
+  return { page: make('c.id::text AS code, count(*) OVER ()::integer AS total', from, values, true) };
 }
 
 interface From {
