@@ -34,7 +34,7 @@ describe('codes of an event', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  const condition = (code: string, reference?: string) => ({
+  const condition = (code: string, reference?: unknown) => ({
     resourceType: 'Condition',
     subject: { display: 'x' },
     ...(reference && { encounter: { reference } }),
@@ -56,14 +56,14 @@ describe('codes of an event', () => {
   });
 
   it('take the day of the contact in the submission, by Swedish clocks', () => {
-    const wrongAt = (end: string) => {
+    const wrongAt = (end: string, reference: unknown = 'urn:uuid:1') => {
       const encounter = {
         resourceType: 'Encounter',
         status: 'finished',
         class: { code: 'AMB' },
         period: { start: '2030-12-30', end },
       };
-      const resources = [encounter, condition('OLD', 'urn:uuid:1')] as Resource[];
+      const resources = [encounter, condition('OLD', reference)] as unknown as Resource[];
       const entries = resources.map(
         (resource, index): Entry => ({
           index,
@@ -86,5 +86,7 @@ describe('codes of an event', () => {
     };
     assert.equal(wrongAt('2030-12-31T22:30:00Z'), false);
     assert.equal(wrongAt('2030-12-31T23:30:00Z'), true);
+    // What cannot be a reference names no contact: the newest edition is asked.
+    assert.equal(wrongAt('2030-12-31T22:30:00Z', { toString: 1, valueOf: 1 }), true);
   });
 });

@@ -105,7 +105,8 @@ function contactsOf({ entries }: Envelope): Map<string, Resource> {
 function dateOf(resource: Resource, contacts: Map<string, Resource>): { date?: string } {
   const { encounter, context } = resource as { encounter?: Named; context?: Named };
   const name = encounter?.reference ?? context?.reference;
-  const contact = resource.resourceType === 'Encounter' ? resource : contacts.get(String(name));
+  const named = typeof name === 'string' ? contacts.get(name) : undefined;
+  const contact = resource.resourceType === 'Encounter' ? resource : named;
   const { period } = (contact ?? {}) as { period?: { start?: unknown; end?: unknown } };
   const moment = period?.end ?? period?.start;
   if (typeof moment !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(moment)) return {};
