@@ -37,7 +37,7 @@ describe('codes of an event', () => {
   const condition = (code: string, reference?: unknown) => ({
     resourceType: 'Condition',
     subject: { display: 'x' },
-    ...(reference && { encounter: { reference } }),
+    ...(reference !== undefined && { encounter: { reference } }),
     code: { coding: [{ system: SYSTEM, code }] },
   });
   const unknown = (code: string, date?: string) =>
