@@ -1,4 +1,5 @@
 import type { Run } from '../run.ts';
+import { isAbsoluteUri } from '../uri.ts';
 import { checkDocument, checkMessage } from './document.ts';
 import { type BundleEntry, entriesOf } from './entry-index.ts';
 import { checkSearchset } from './searchset.ts';
@@ -49,11 +50,11 @@ function checkFullUrl({ fullUrl, resource, index }: BundleEntry, type: string, r
       run.report('bundle-entry-fullurl-missing', {}, {}, below);
     return;
   }
-  if (!/^(?:https?:\/\/|urn:|[a-z][a-z0-9+.-]*:)/i.test(fullUrl)) {
+  if (!isAbsoluteUri(fullUrl)) {
     run.report('bundle-fullurl-relative', {}, {}, below);
     return;
   }
-  const match = RESTFUL.exec(fullUrl);
+  const match = fullUrl.startsWith('http') ? RESTFUL.exec(fullUrl) : null;
   const isRestful = match && run.services.types.resource(match[1]!) !== undefined;
   if (!resource) return;
   if (isRestful ? match[1] !== resource.resourceType || match[2] !== resource.id : resource.url === fullUrl)
@@ -66,7 +67,7 @@ function checkUniqueness(entries: readonly BundleEntry[], run: Run): void {
   for (const { fullUrl, resource } of entries) {
     if (fullUrl === undefined) continue;
     const version = (resource?.meta as { versionId?: unknown } | undefined)?.versionId;
-    const key = `${fullUrl} ${typeof version === 'string' ? version : ''}`;
+    const key = typeof version === 'string' ? `${fullUrl} ${version}` : fullUrl;
     if (seen.has(key)) {
       run.report('bundle-fullurl-duplicate');
       return;

@@ -4,16 +4,17 @@ type Json = Record<string, unknown>;
 
 export interface BundleEntry {
   index: number;
-  fullUrl?: string;
-  resource?: Json;
+  fullUrl: string | undefined;
+  resource: Json | undefined;
 }
 
 /** The entries of one Bundle by what a reference may call them. */
 export class EntryIndex {
   readonly entries: BundleEntry[] = [];
   readonly #byUrl = new Map<string, BundleEntry[]>();
-  readonly #byTypeAndId = new Map<string, BundleEntry[]>();
-  readonly #byResource = new Map<unknown, BundleEntry>();
+  /** Made when first asked for: most bundles refer by address. */
+  #byTypeAndId: Map<string, BundleEntry[]> | undefined;
+  #byResource: Map<unknown, BundleEntry> | undefined;
   /** References of one resource are asked for one after the other. */
   #lastFrom: string | undefined;
   #lastBase: string | undefined;
@@ -25,15 +26,11 @@ export class EntryIndex {
       const { fullUrl, resource } = item as { fullUrl?: unknown; resource?: unknown };
       const entry: BundleEntry = {
         index,
-        ...(typeof fullUrl === 'string' && { fullUrl }),
-        ...(typeof resource === 'object' && resource !== null && { resource: resource as Json }),
+        fullUrl: typeof fullUrl === 'string' ? fullUrl : undefined,
+        resource: typeof resource === 'object' && resource !== null ? (resource as Json) : undefined,
       };
       this.entries.push(entry);
-      if (entry.resource) this.#byResource.set(entry.resource, entry);
       if (entry.fullUrl) put(this.#byUrl, entry.fullUrl, entry);
-      const { resourceType, id } = (entry.resource ?? {}) as { resourceType?: unknown; id?: unknown };
-      if (typeof resourceType === 'string' && typeof id === 'string')
-        put(this.#byTypeAndId, `${resourceType}/${id}`, entry);
     });
   }
 
@@ -48,7 +45,7 @@ export class EntryIndex {
       const base = from && this.#baseOf(from);
       if (base) url = base + bare;
       else if (from) return [];
-      else return this.#versioned(this.#byTypeAndId.get(bare) ?? [], version);
+      else return this.#versioned(this.byTypeAndId(bare), version);
     }
     return this.#versioned(this.#byUrl.get(url) ?? [], version);
   }
@@ -74,11 +71,20 @@ export class EntryIndex {
 
   /** The entry of a resource. */
   entryOf(resource: unknown): BundleEntry | undefined {
-    return this.#byResource.get(resource);
+    this.#byResource ??= new Map(this.entries.map((entry) => [entry.resource, entry]));
+    return resource === undefined ? undefined : this.#byResource.get(resource);
   }
 
   /** The entries whose resource has that type and id, whatever their fullUrl. */
   byTypeAndId(typeAndId: string): BundleEntry[] {
+    if (!this.#byTypeAndId) {
+      this.#byTypeAndId = new Map();
+      for (const entry of this.entries) {
+        const { resourceType, id } = entry.resource ?? {};
+        if (typeof resourceType === 'string' && typeof id === 'string')
+          put(this.#byTypeAndId, `${resourceType}/${id}`, entry);
+      }
+    }
     return this.#byTypeAndId.get(typeAndId) ?? [];
   }
 
