@@ -86,10 +86,12 @@ function searched(
   }
   const query = values.add(words.map((word) => `'${word}':*`).join(' & '));
   const condition = [...(activeOnly ? ['c.active'] : []), conditionOf(selection, values)].join(' AND ');
+  const hits = `(SELECT concept AS id, min(length(term)) AS length FROM snomed.description
+      WHERE edition = ${EDITION} AND words @@ ${query}::tsquery GROUP BY concept)`;
+  // What is asked of the identifier alone needs no look at the concepts.
+  if (!/\bc\.(?!id\b)/.test(condition)) return { text: `${hits} AS c WHERE ${condition}`, order: 'c.length, c.id' };
   return {
-    text: `(SELECT concept AS id, min(length(term)) AS length FROM snomed.description
-        WHERE edition = ${EDITION} AND words @@ ${query}::tsquery GROUP BY concept) AS hit
-      JOIN snomed.concept c ON c.edition = ${EDITION} AND c.id = hit.id WHERE ${condition}`,
+    text: `${hits} AS hit JOIN snomed.concept c ON c.edition = ${EDITION} AND c.id = hit.id WHERE ${condition}`,
     order: 'hit.length, c.id',
   };
 }
