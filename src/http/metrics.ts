@@ -53,6 +53,13 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers,
   });
+  // Every submission tells every step: what its label leads to is looked up once.
+  const ofStep = new Map<string, Histogram.Internal<'step'>>();
+  const stepOf = (step: string) => {
+    const known = ofStep.get(step) ?? steps.labels({ step });
+    ofStep.set(step, known);
+    return known;
+  };
   const tokens = new Counter({
     name: 'sluss_tokens_total',
     help: 'Token requests by outcome',
@@ -69,7 +76,7 @@ export function createMetrics(): Metrics {
     },
     submission: (outcome) => submissions.inc({ outcome }),
     rows: (register, table, count) => rows.inc({ register, table }, count),
-    step: (step, seconds) => steps.observe({ step }, seconds),
+    step: (step, seconds) => stepOf(step).observe(seconds),
     token: (outcome) => tokens.inc({ outcome }),
     ready: (value) => ready.set(value ? 1 : 0),
   };

@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import type { Uuid } from '../repository/types.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { Graph } from './node.ts';
 
 /**
@@ -65,11 +65,11 @@ function collect(value: unknown, found: Set<Uuid>): void {
 
 /** Whether two stored resources say the same, apart from when the sender last touched them. */
 export function sameContent(a: Resource, b: Resource): boolean {
-  return withoutTime(a) === withoutTime(b);
+  return isDeepStrictEqual(withoutTime(a), withoutTime(b));
 }
 
-function withoutTime(resource: Resource): string {
+function withoutTime(resource: Resource): unknown {
   const { meta, ...rest } = resource as unknown as Record<string, unknown>;
   const { lastUpdated: _lastUpdated, ...kept } = (meta ?? {}) as Record<string, unknown>;
-  return canonicalJson({ ...rest, meta: kept });
+  return { ...rest, meta: kept };
 }

@@ -27,7 +27,7 @@ export function locateAll(text: string, expressions: string[]): (Position | unde
   const found: { offset: number; depth: number }[] = [];
   const scanner = createScanner(text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text, true);
   scanner.scan();
-  readValue(scanner, root, scanner.getTokenOffset(), found);
+  readValue(scanner, text, root, scanner.getTokenOffset(), found);
   const offsets = found.map((item) => item?.offset ?? 0);
   const positions = positionsAt(
     text,
@@ -83,13 +83,19 @@ function childOf<Key>(children: Map<Key, Step>, key: Key, parent: Step): Step {
 }
 
 /** Reads the value at the current token; leaves the scanner on the value's last token. Recursion goes as deep as the expressions only. */
-function readValue(scanner: JSONScanner, step: Step, offset: number, found: { offset: number; depth: number }[]): void {
+function readValue(
+  scanner: JSONScanner,
+  text: string,
+  step: Step,
+  offset: number,
+  found: { offset: number; depth: number }[],
+): void {
   for (const index of step.expressions) {
     const before = found[index];
     if (!before || before.depth < step.depth) found[index] = { offset, depth: step.depth };
   }
   if (step.properties.size === 0 && step.items.size === 0) {
-    skipValue(scanner);
+    skipValue(scanner, text);
     return;
   }
   const token = scanner.getToken();
@@ -100,30 +106,50 @@ function readValue(scanner: JSONScanner, step: Step, offset: number, found: { of
       const at = scanner.getTokenOffset();
       scanner.scan();
       scanner.scan();
-      if (child) readValue(scanner, child, at, found);
-      else skipValue(scanner);
+      if (child) readValue(scanner, text, child, at, found);
+      else skipValue(scanner, text);
     }
   } else if (token === Token.OpenBracket) {
     let index = 0;
     for (let next = scanner.scan(); next !== Token.CloseBracket && next !== Token.EOF; next = scanner.scan()) {
       if (next === Token.Comma) continue;
       const child = step.items.get(index);
-      if (child) readValue(scanner, child, scanner.getTokenOffset(), found);
-      else skipValue(scanner);
+      if (child) readValue(scanner, text, child, scanner.getTokenOffset(), found);
+      else skipValue(scanner, text);
       index++;
     }
   } else if (step.items.size > 0) {
     // `name[0]` where the text has one object instead of an array.
     const only = step.items.get(0);
-    if (only) readValue(scanner, only, offset, found);
+    if (only) readValue(scanner, text, only, offset, found);
   }
 }
 
-function skipValue(scanner: JSONScanner): void {
+/** Passes over the value at the current token. What is inside needs no tokens: only strings, where brackets mean nothing, and brackets are looked at. */
+function skipValue(scanner: JSONScanner, text: string): void {
+  const token = scanner.getToken();
+  if (token !== Token.OpenBrace && token !== Token.OpenBracket) return;
   let depth = 0;
-  for (let token = scanner.getToken(); token !== Token.EOF; token = scanner.scan()) {
-    if (token === Token.OpenBrace || token === Token.OpenBracket) depth++;
-    else if (token === Token.CloseBrace || token === Token.CloseBracket) depth--;
-    if (depth === 0) return;
+  let at = scanner.getTokenOffset();
+  for (; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) at = endOfString(text, at);
+    else if (char === OPEN_BRACE || char === OPEN_BRACKET) depth++;
+    else if ((char === CLOSE_BRACE || char === CLOSE_BRACKET) && --depth === 0) break;
   }
+  scanner.setPosition(Math.min(at + 1, text.length));
+}
+
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = Array.from('"\\{}[]', (char) =>
+  char.charCodeAt(0),
+) as [number, number, number, number, number, number];
+
+/** Where the string that opens at an offset has its closing quote. */
+function endOfString(text: string, open: number): number {
+  for (let close = text.indexOf('"', open + 1); close >= 0; close = text.indexOf('"', close + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(close - 1 - escapes) === BACKSLASH) escapes++;
+    if (escapes % 2 === 0) return close;
+  }
+  return text.length;
 }

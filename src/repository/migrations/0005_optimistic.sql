@@ -122,6 +122,7 @@ END $$;
 -- person's, and take their versions along. Look-ups are fenced by OFFSET 0: before the table is first analysed the planner would rather read all of it.
 CREATE FUNCTION sluss.put_resources(given jsonb, replaced boolean, moved boolean) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE persons uuid[]; ids uuid[]; new_persons uuid[];
 BEGIN
   IF replaced THEN
     INSERT INTO sluss.resource_version
@@ -135,25 +136,26 @@ BEGIN
       ON CONFLICT (person_key, id, version) DO NOTHING;
   END IF;
   IF moved THEN
-    WITH former AS MATERIALIZED (
-      SELECT old.person_key, old.id, i.person_key AS new_person_key
+    SELECT array_agg(old.person_key), array_agg(old.id), array_agg(i.person_key) INTO persons, ids, new_persons
       FROM jsonb_to_recordset(given) AS i(person_key uuid, id uuid, version integer)
       CROSS JOIN LATERAL (
         SELECT r.person_key, r.id FROM sluss.resource r WHERE r.id = i.id AND r.version < i.version OFFSET 0
       ) AS old
-      WHERE old.person_key <> i.person_key
-    ), moved_versions AS (
-      DELETE FROM sluss.resource_version v USING former
+      WHERE old.person_key <> i.person_key;
+  END IF;
+  IF ids IS NOT NULL THEN
+    WITH moved_versions AS (
+      DELETE FROM sluss.resource_version v USING unnest(persons, ids, new_persons) AS former(person_key, id, new_person_key)
         WHERE v.person_key = former.person_key AND v.id = former.id
         RETURNING former.new_person_key, v.*
-    ), kept AS (
-      INSERT INTO sluss.resource_version
-          (person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content)
-        SELECT new_person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content
-        FROM moved_versions
-        ON CONFLICT (person_key, id, version) DO NOTHING
     )
-    DELETE FROM sluss.resource r USING former WHERE r.person_key = former.person_key AND r.id = former.id;
+    INSERT INTO sluss.resource_version
+        (person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content)
+      SELECT new_person_key, id, version, type, vardgivare, state, source_updated, last_updated, submission_id, content
+      FROM moved_versions
+      ON CONFLICT (person_key, id, version) DO NOTHING;
+    DELETE FROM sluss.resource r USING unnest(persons, ids) AS former(person_key, id)
+      WHERE r.person_key = former.person_key AND r.id = former.id;
   END IF;
   INSERT INTO sluss.resource SELECT * FROM jsonb_populate_recordset(NULL::sluss.resource, given)
     ON CONFLICT (person_key, id) DO UPDATE SET
@@ -165,7 +167,8 @@ BEGIN
 END $$;
 
 -- Functions of the vault that are called for every submission get one plan for a connection. They belong to its own role, if it has one: the gateway
--- takes part in that role for as long as this takes, as when it made it.
+-- takes part in that role for as long as this takes, as when it made it. Each hash is looked up by itself: before the table is first analysed the planner
+-- would read all of it.
 DO $$ BEGIN
   EXECUTE format('GRANT sluss_vault TO %I', current_user);
 EXCEPTION WHEN insufficient_privilege OR undefined_object THEN NULL;
@@ -173,7 +176,36 @@ END $$;
 CREATE OR REPLACE FUNCTION vault.find_persons(hmacs bytea[]) RETURNS TABLE (hmac bytea, person_key uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
-  RETURN QUERY SELECT i.hmac, i.person_key FROM vault.identifier i WHERE i.hmac = ANY (hmacs);
+  RETURN QUERY SELECT asked.hmac, known.person_key FROM unnest(hmacs) AS asked(hmac)
+    CROSS JOIN LATERAL (SELECT i.person_key FROM vault.identifier i WHERE i.hmac = asked.hmac OFFSET 0) AS known;
+END $$;
+CREATE OR REPLACE FUNCTION vault.resolve_persons(hmacs bytea[], candidates uuid[], ciphertexts bytea[]) RETURNS uuid[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan AS $$
+DECLARE found uuid[];
+BEGIN
+  -- Held until commit, so that nobody releases a person who is about to be kept.
+  PERFORM 1 FROM (SELECT DISTINCT hmac FROM unnest(hmacs) AS hmac ORDER BY hmac) AS asked
+    CROSS JOIN LATERAL (SELECT FROM vault.identifier i WHERE i.hmac = asked.hmac FOR KEY SHARE OFFSET 0) AS held;
+  found := ARRAY(
+    SELECT (SELECT i.person_key FROM vault.identifier i WHERE i.hmac = asked.hmac)
+    FROM unnest(hmacs) WITH ORDINALITY AS asked(hmac, place) ORDER BY asked.place);
+  IF array_position(found, NULL) IS NULL THEN RETURN found; END IF;
+
+  WITH made AS (
+    INSERT INTO vault.identifier (person_key, hmac, ciphertext)
+      SELECT asked.candidate, asked.hmac, asked.ciphertext
+      FROM unnest(hmacs, candidates, ciphertexts, found) AS asked(hmac, candidate, ciphertext, found)
+      WHERE asked.found IS NULL
+      ORDER BY asked.hmac -- one order for all, so that two submissions cannot wait for each other
+      ON CONFLICT (hmac) DO NOTHING
+      RETURNING person_key
+  )
+  INSERT INTO vault.person (person_key) SELECT person_key FROM made;
+
+  -- A new snapshot: sees what a concurrent submission made first.
+  RETURN ARRAY(
+    SELECT (SELECT i.person_key FROM vault.identifier i WHERE i.hmac = asked.hmac)
+    FROM unnest(hmacs) WITH ORDINALITY AS asked(hmac, place) ORDER BY asked.place);
 END $$;
 ALTER FUNCTION vault.hold_persons(uuid[]) SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION vault.release_persons(uuid[]) SET plan_cache_mode = force_generic_plan;
