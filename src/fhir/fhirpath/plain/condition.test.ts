@@ -71,7 +71,7 @@ function makeValue(type: TypeInfo, words: readonly string[], roll: Dice, depth =
     if (!slot) continue;
     const one = () =>
       slot.type.kind === 'resource' ? { resourceType: 'Basic' } : makeValue(slot.type, words, roll, depth + 1);
-    value[slot.key] = element?.list ? Array.from({ length: roll(4) }, one) : one();
+    value[slot.key] = element?.list || roll(20) === 0 ? Array.from({ length: roll(4) }, one) : one();
     addExtension(value, slot, roll);
   }
   if (roll(40) === 0 && words[0]) value[words[roll(words.length)]!] = 'surprise';
