@@ -6,7 +6,17 @@ import { TERMINOLOGY_OPERATIONS } from './terminology-operations.ts';
 
 const HL7 = 'http://hl7.org/fhir';
 /** R4 defines these once for all canonical resources. */
-const OF_EVERY_CANONICAL = ['url', 'version', 'name', 'title', 'status', 'publisher'];
+const OF_EVERY_CANONICAL = [
+  'url',
+  'version',
+  'name',
+  'title',
+  'status',
+  'publisher',
+  'description',
+  'date',
+  'identifier',
+];
 
 /** The resources of terminology as a CapabilityStatement has them. */
 export function terminologyResources(): CapabilityStatementRestResource[] {
