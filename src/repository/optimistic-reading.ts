@@ -3,6 +3,7 @@ import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import { aliasKey } from './alias-key.ts';
 import { type ResourceRow, toStoredResource } from './resource-row.ts';
 import type { AliasGroup, AliasKey, PersonIdentifier, StoredResource, Uuid } from './types.ts';
+import { readObjections } from './write/objections.ts';
 import { byteArray, plainArray } from './write/take.ts';
 
 interface LookedUp {
@@ -197,13 +198,11 @@ export function readingOf(client: pg.ClientBase, crypto: VaultCrypto) {
     async objections(personKeys: Uuid[]): Promise<Map<Uuid, Set<string>>> {
       const unseen = personKeys.filter((key) => !objectionsOf.has(key) && !madePersons.has(key));
       if (unseen.length > 0) {
-        const { rows } = await client.query<{ person_key: Uuid; register: string }>({
-          name: 'objections',
-          text: 'SELECT person_key, register FROM sluss.objection WHERE person_key = ANY ($1::uuid[]) AND since <= current_date',
-          values: [plainArray(unseen)],
-        });
+        const found = await readObjections(client, unseen);
         for (const key of unseen) objectionsOf.set(key, new Set());
-        noteObjections(rows.map(({ person_key, register }) => [person_key, register]));
+        noteObjections(
+          [...found].flatMap(([key, registers]) => [...registers].map((one): [Uuid, string] => [key, one])),
+        );
       }
       const found = new Map<Uuid, Set<string>>();
       for (const key of personKeys) {

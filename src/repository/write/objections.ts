@@ -9,12 +9,17 @@ export async function objections(
   foreseen: Foreseen,
 ): Promise<Map<Uuid, Set<string>>> {
   const unseen = personKeys.filter((key) => !foreseen.objections.has(key));
-  const found = unseen.length > 0 ? await select(client, 'objections', '$1::uuid[]', unseen) : new Map();
+  const found = unseen.length > 0 ? await readObjections(client, unseen) : new Map();
   for (const key of personKeys) {
     const registers = foreseen.objections.get(key);
     if (registers && registers.size > 0) found.set(key, registers);
   }
   return found;
+}
+
+/** The same, asked of the database. */
+export function readObjections(client: pg.ClientBase, personKeys: Uuid[]): Promise<Map<Uuid, Set<string>>> {
+  return select(client, 'objections', '$1::uuid[]', personKeys);
 }
 
 /** The same by the keyed hashes of identifiers, sent along with their resolution: see foreseen.ts. */
