@@ -2,27 +2,37 @@ import type { Resource } from '@medplum/fhirtypes';
 
 /** A FHIR dateTime or instant that names a moment: full time and an offset. Group 1 is the local part, 2 the fraction, 3 the offset. */
 const MOMENT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-const QUARTER = 15 * 60_000;
 const MINUTE = 60_000;
-/** Offsets change on a quarter of an hour, everywhere and always; so one look-up a quarter is enough. */
+const QUARTER = 15 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
+/** Days, and quarters of days on which the clocks are changed, of one time zone. */
 const CACHE_LIMIT = 200_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<number, number>>();
 
-/** Minutes that the zone's clocks are ahead of UTC at a moment. */
+/**
+ * Minutes that the zone's clocks are ahead of UTC at a moment. A day that begins and ends with one offset has it all day long; on the others each quarter
+ * of an hour is looked up, for clocks are changed on a quarter, everywhere and always.
+ */
 export function offsetMinutes(epoch: number, timeZone: string): number {
+  const day = Math.floor(epoch / DAY) * DAY;
+  const atStart = rememberedOffset(day, timeZone);
+  if (atStart === rememberedOffset(day + DAY, timeZone)) return atStart;
+  return rememberedOffset(Math.floor(epoch / QUARTER) * QUARTER, timeZone);
+}
+
+function rememberedOffset(epoch: number, timeZone: string): number {
   let cache = offsets.get(timeZone);
   if (!cache) {
     cache = new Map();
     offsets.set(timeZone, cache);
   }
-  const quarter = Math.floor(epoch / QUARTER);
-  let minutes = cache.get(quarter);
+  let minutes = cache.get(epoch);
   if (minutes === undefined) {
-    minutes = lookUpOffset(quarter * QUARTER, timeZone);
+    minutes = lookUpOffset(epoch, timeZone);
     if (cache.size >= CACHE_LIMIT) cache.clear();
-    cache.set(quarter, minutes);
+    cache.set(epoch, minutes);
   }
   return minutes;
 }

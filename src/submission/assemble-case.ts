@@ -42,6 +42,7 @@ export function assembleCase(
 
 /** An order that does not depend on arrival, so that rows come out the same whatever came first. */
 function inContentOrder(members: StoredResource[]): StoredResource[] {
+  if (members.length < 2) return members;
   const keyed = members.map((member) => ({ member, key: sortKey(member) }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return keyed.map(({ member }) => member);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Bundle, Encounter, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import {
@@ -163,14 +166,23 @@ function bundleOf(what: Event, minute: number, zone: string, world: string): Bun
 describe('the order in which bundles come', function () {
   this.timeout(60_000 + RUNS * 3_000);
   let gateway: TestGateway;
+  /** Another process on the same database: what the two do at once they know of each other only there. */
+  let neighbour: TestGateway;
+  const data = mkdtempSync(join(tmpdir(), 'sluss-order-'));
 
   before(async () => {
-    gateway = await startTestGateway([await makeClient({ id: 'ehr', vardgivare: [REGION] })]);
+    const client = await makeClient({ id: 'ehr', vardgivare: [REGION] });
+    gateway = await startTestGateway([client], { data });
+    neighbour = await startTestGateway([client], { data, databaseUrl: gateway.database.url });
   });
-  after(() => gateway?.close());
+  after(async () => {
+    await neighbour?.close();
+    await gateway?.close();
+    rmSync(data, { recursive: true, force: true });
+  });
 
-  async function submit(sent: Bundle): Promise<void> {
-    const { status, body } = await gateway.gateway.services.parts.submit(JSON.stringify(sent), {
+  async function submit(sent: Bundle, to = gateway): Promise<void> {
+    const { status, body } = await to.gateway.services.parts.submit(JSON.stringify(sent), {
       client: 'ehr',
       vardgivare: [REGION],
     });
@@ -233,10 +245,27 @@ describe('the order in which bundles come', function () {
         for (const sent of bundlesOf(events, zones, straight)) await submit(sent);
         const wanted = await end(straight);
         const other = world();
-        await Promise.all(bundlesOf(events, zones, other).map(submit));
+        await Promise.all(bundlesOf(events, zones, other).map((sent) => submit(sent)));
         assert.deepEqual(await end(other), wanted);
       }),
       { numRuns: RUNS / 2 },
+    );
+  });
+
+  it('does not matter when they come at once to two gateways', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ({ events, zones }) => {
+        const straight = world();
+        for (const sent of bundlesOf(events, zones, straight)) await submit(sent);
+        const wanted = await end(straight);
+        const other = world();
+        const sending = bundlesOf(events, zones, other).map((sent, index) =>
+          submit(sent, index % 2 === 0 ? gateway : neighbour),
+        );
+        await Promise.all(sending);
+        assert.deepEqual(await end(other), wanted);
+      }),
+      { numRuns: RUNS },
     );
   });
 
