@@ -49,7 +49,11 @@ interface Report extends LoadResult {
 
 const program = new Command('bench')
   .option('--bundles <number>', 'bundles that are measured', '3000')
-  .option('--warm-up <number>', 'bundles before, so that code is compiled as in a gateway that has run for a while', '5000')
+  .option(
+    '--warm-up <number>',
+    'bundles before, so that code is compiled as in a gateway that has run for a while',
+    '5000',
+  )
   .option('--concurrency <number>', 'bundles under way at a time', '16')
   .option('--seed <number>', 'chooses the population', '1')
   .option('--json', 'the figures as one JSON object, as the last line on standard output')
