@@ -48,7 +48,8 @@ export interface ImportReport {
 export function importRelease(request: ImportRequest): ImportReport {
   const format = RELEASE_FORMATS.get(request.format);
   if (!format) {
-    const known = [...RELEASE_FORMATS.keys()].join(', ');
+    // SNOMED CT goes into the database, by an importer of its own.
+    const known = [...RELEASE_FORMATS.keys(), 'snomed-ct'].join(', ');
     throw SlussError.of('import-format-unknown', { name: request.format.slice(0, 40), known });
   }
   const period = periodOf(request);
