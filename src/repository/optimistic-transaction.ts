@@ -57,8 +57,10 @@ export function optimisticTransaction(
 
   const transaction: Transaction = {
     findSubmission: (vardgivare, contentHash) => findSubmission(client, vardgivare, contentHash),
-    foresee: (vardgivare, { groups, persons: identifiers, heed }) =>
-      reading.foresee(vardgivare, groups, identifiers, heed),
+    async foresee(vardgivare, { groups, persons: identifiers, heed }) {
+      if (groups.length > GIANT) throw new NeedsLocks();
+      await reading.foresee(vardgivare, groups, identifiers, heed);
+    },
     async resolveAliases(vardgivare, groups) {
       if (groups.length > GIANT) throw new NeedsLocks();
       provider = vardgivare;
