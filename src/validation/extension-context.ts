@@ -2,7 +2,7 @@ import type { StructureDefinition, StructureDefinitionContext } from '@medplum/f
 import { compareVersions } from '../fhir/definitions/canonical.ts';
 import { compileFhirPath, type FhirPathExpression } from '../fhir/fhirpath/fhirpath.ts';
 import { fhirType } from '../fhir/fhirpath/type-model.ts';
-import { compileCondition, environmentOf } from './invariant.ts';
+import { environmentOf } from './invariant.ts';
 import type { Run } from './run.ts';
 
 type Json = Record<string, unknown>;
@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 export interface ExtensionContext {
   url: string;
   contexts: readonly StructureDefinitionContext[];
-  invariants: readonly { expression: string; holds(value: unknown, run: Run): boolean }[];
+  invariants: readonly { expression: string; holds(extended: unknown, extension: unknown, run: Run): boolean }[];
   /** Where it was met, and whether it may stand there. */
   places: Map<string, boolean>;
 }
@@ -38,9 +38,23 @@ export function describeContext(definition: StructureDefinition): ExtensionConte
     contexts: wider ? [...contexts, { type: 'element', expression: wider }] : contexts,
     invariants: (definition.contextInvariant ?? []).map((expression) => ({
       expression,
-      holds: lazily(() => compileCondition(expression, 'Extension')),
+      holds: lazily(() => compileContextInvariant(expression)),
     })),
     places: new Map(),
+  };
+}
+
+/**
+ * A condition on the extended element, in which `%extension` is the extension (http://hl7.org/fhir/R4/defining-extensions.html#context). R4's own write
+ * its value as `%extension.valueInteger`, later ones `%extension.value`: it is found by both.
+ */
+function compileContextInvariant(expression: string): (extended: unknown, extension: unknown, run: Run) => boolean {
+  const compiled = compileFhirPath(expression);
+  return (extended, extension, run) => {
+    const entries = Object.entries((extension ?? {}) as Record<string, unknown>);
+    const value = entries.find(([key]) => /^value[A-Z]/.test(key))?.[1];
+    const variables = { extension: { ...Object.fromEntries(entries), ...(value !== undefined && { value }) } };
+    return compiled.test(extended, { ...environmentOf(run.frame, run), variables }) === true;
   };
 }
 
@@ -77,9 +91,13 @@ export function checkContext(known: ExtensionContext, run: Run): void {
     return;
   }
   for (const invariant of known.invariants) {
-    if (!invariant.holds(extendedElement(run), run)) {
-      run.reportAtParent('extension-context-invariant', { url: known.url, rule: invariant.expression });
+    try {
+      if (invariant.holds(extendedElement(run), run.elementAt(run.depth), run)) continue;
+    } catch {
+      run.reportAtParent('invariant-not-evaluated', { key: invariant.expression }, { severity: 'warning' });
+      continue;
     }
+    run.reportAtParent('extension-context-invariant', { url: known.url, rule: invariant.expression });
   }
 }
 

@@ -143,4 +143,34 @@ describe('extensions: where they may stand', () => {
     ],
   ];
   for (const [name, resource, expected] of cases) it(name, () => assert.deepEqual(errors(resource), expected));
+
+  it("keep a definition's conditions on where they stand, in which %extension is the extension", () => {
+    const official = 'http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs';
+    const own = `${BASE}/few`;
+    const told = (url: string, valueInteger: number, required: boolean) =>
+      validator
+        .withDefinitions([
+          extension('few', {
+            context: [{ type: 'element', expression: 'Questionnaire.item' }],
+            contextInvariant: ['required = true or %extension.value = 0'],
+          }),
+          extension('strange', {
+            context: [{ type: 'element', expression: 'Questionnaire.item' }],
+            contextInvariant: ['%nobody.exists()'],
+          }),
+        ])
+        .validate({
+          resourceType: 'Questionnaire',
+          status: 'draft',
+          item: [{ linkId: '1', type: 'string', required, extension: [{ url, valueInteger }] }],
+        })
+        .filter(({ code }) => code === 'extension-context-invariant' || code === 'invariant-not-evaluated')
+        .map(({ code, severity, expression }) => `${severity} ${code} ${expression}`);
+    for (const url of [official, own]) {
+      assert.deepEqual(told(url, 2, false), ['error extension-context-invariant Questionnaire.item[0]'], url);
+      assert.deepEqual(told(url, 2, true), [], url);
+      assert.deepEqual(told(url, 0, false), [], url);
+    }
+    assert.deepEqual(told(`${BASE}/strange`, 2, true), ['warning invariant-not-evaluated Questionnaire.item[0]']);
+  });
 });
