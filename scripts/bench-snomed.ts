@@ -20,8 +20,8 @@ import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { SNOMED } from '../src/terminology/snomed/edition-uri.ts';
 import { generateRelease } from '../test/support/snomed-release.ts';
 import { cpuSeconds, memory, ownCpuSeconds, parentOf } from './bench/cpu.ts';
+import { gatewayReady, startGateway, stopGateway } from './bench/gateway.ts';
 import { benchDatabase, freePort } from './bench/postgres.ts';
-import { gatewayReady } from './bench/ready.ts';
 import type { TerminologyLoad, TerminologyLoadResult } from './bench/terminology-load.ts';
 
 interface Options {
@@ -115,18 +115,7 @@ async function measureQuestions(folder: string, url: string, options: Options): 
   await client.end();
   const [registered] = await demoClients(folder);
   const port = await freePort();
-  const gateway = spawn(process.execPath, [SLUSS, 'serve'], {
-    cwd: PACKAGE_ROOT,
-    env: {
-      ...process.env,
-      PORT: String(port),
-      SLUSS_DATA: folder,
-      SLUSS_TOKEN_SECONDS: '3600',
-      SLUSS_VAULT_KEY: VAULT_KEY,
-      DATABASE_URL: url,
-    },
-    stdio: 'ignore',
-  });
+  const gateway = startGateway(folder, port, url, { SLUSS_TOKEN_SECONDS: '3600', SLUSS_VAULT_KEY: VAULT_KEY });
   try {
     await gatewayReady(port, gateway);
     const base = `http://localhost:${port}/fhir`;
@@ -166,8 +155,7 @@ async function measureQuestions(folder: string, url: string, options: Options): 
     );
     return figures;
   } finally {
-    gateway.kill('SIGTERM');
-    await once(gateway, 'exit');
+    await stopGateway(gateway);
   }
 }
 

@@ -10,7 +10,7 @@
  *
  * measures instead what ICD-10-SE, KVÅ (the releases beside it) and a made-up ATC of 16,000 codes occupy in a process that holds all of them.
  */
-import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -24,8 +24,8 @@ import { listEditions, openEdition, writeEdition } from '../src/terminology/edit
 import { importRelease } from '../src/terminology/import/import-release.ts';
 import { writeAtcRelease } from './bench/atc-release.ts';
 import { ownCpuSeconds } from './bench/cpu.ts';
+import { gatewayReady, startGateway, stopGateway } from './bench/gateway.ts';
 import { benchDatabase, freePort } from './bench/postgres.ts';
-import { gatewayReady } from './bench/ready.ts';
 import type { TerminologyLoad, TerminologyLoadResult } from './bench/terminology-load.ts';
 import type { MemoryReport } from './bench/terminology-memory.ts';
 
@@ -68,18 +68,7 @@ async function measureRequests(options: Options): Promise<void> {
     const codes = codesOf(join(folder, 'terminology'), options.release);
     const [client] = await demoClients(folder);
     const port = await freePort();
-    const { DATABASE_URL: _, ...env } = process.env;
-    gateway = spawn(process.execPath, [join(PACKAGE_ROOT, 'src', 'sluss.js'), 'serve'], {
-      cwd: PACKAGE_ROOT,
-      env: {
-        ...env,
-        PORT: String(port),
-        SLUSS_DATA: folder,
-        SLUSS_TOKEN_SECONDS: '3600',
-        ...(database && { DATABASE_URL: database.url }),
-      },
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
+    gateway = startGateway(folder, port, database?.url, { SLUSS_TOKEN_SECONDS: '3600' });
     await gatewayReady(port, gateway);
     const base = `http://localhost:${port}/fhir`;
     const token = await requestToken({ clientId: client!.id, privateJwk: client!.privateJwk, baseUrl: base });
@@ -90,10 +79,7 @@ async function measureRequests(options: Options): Promise<void> {
     }
     report(figures, codes.length, options);
   } finally {
-    if (gateway && gateway.exitCode === null) {
-      gateway.kill('SIGTERM');
-      await once(gateway, 'exit');
-    }
+    await stopGateway(gateway);
     await database?.close();
     rmSync(folder, { recursive: true, force: true });
   }

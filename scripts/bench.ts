@@ -6,7 +6,7 @@
  *
  * The database is that of TEST_DATABASE_URL or DATABASE_URL (an empty one is made there), else a server started from installed binaries, else the embedded one.
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -17,9 +17,9 @@ import { type StepShare, stepSharesOf } from '../src/demo/steps.ts';
 import { table } from '../src/demo/table.ts';
 import { PACKAGE_ROOT } from '../src/package-root.ts';
 import { cpuSeconds, memory } from './bench/cpu.ts';
+import { gatewayReady, startGateway, stopGateway } from './bench/gateway.ts';
 import type { LoadOptions, LoadResult } from './bench/load.ts';
 import { type BenchDatabase, benchDatabase, freePort } from './bench/postgres.ts';
-import { gatewayReady } from './bench/ready.ts';
 
 interface Options {
   bundles: string;
@@ -66,7 +66,9 @@ async function main(options: Options): Promise<void> {
   try {
     await demoClients(folder);
     const port = await freePort();
-    gateway = startGateway(folder, port, database);
+    gateway = startGateway(folder, port, database?.url, {
+      SLUSS_LOG_LEVEL: process.env.SLUSS_LOG_LEVEL ?? 'error',
+    });
     const baseUrl = `http://localhost:${port}/fhir`;
     await gatewayReady(port, gateway);
     const load: LoadOptions = {
@@ -82,28 +84,10 @@ async function main(options: Options): Promise<void> {
     if (options.json) console.log(JSON.stringify(report));
     if (Object.keys(report.statuses).some((status) => Number(status) >= 500)) process.exitCode = 1;
   } finally {
-    if (gateway && gateway.exitCode === null) {
-      gateway.kill('SIGTERM');
-      await once(gateway, 'exit');
-    }
+    await stopGateway(gateway);
     await database?.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function startGateway(folder: string, port: number, database: BenchDatabase | undefined): ChildProcess {
-  const { DATABASE_URL: _, ...env } = process.env;
-  return spawn(process.execPath, [join(PACKAGE_ROOT, 'src', 'sluss.js'), 'serve'], {
-    cwd: PACKAGE_ROOT,
-    env: {
-      ...env,
-      PORT: String(port),
-      SLUSS_DATA: folder,
-      SLUSS_LOG_LEVEL: process.env.SLUSS_LOG_LEVEL ?? 'error',
-      ...(database && { DATABASE_URL: database.url }),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
 }
 
 async function measure(
