@@ -1,6 +1,7 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { type Finding, isError } from '../errors/finding.ts';
 import { localDate } from '../registers/dates.ts';
+import { TIME_ZONE } from '../registers/evaluate.ts';
 import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { Questions } from '../terminology/snomed/questions.ts';
 import type { Terminology } from '../terminology/terminology.ts';
@@ -112,7 +113,7 @@ function dateOf(resource: Resource, contacts: Map<string, Resource>): { date?: s
   if (typeof moment !== 'string' || !/^\d{4}-\d{2}-\d{2}/.test(moment)) return {};
   const time = moment.length > 10 ? Date.parse(moment) : Number.NaN;
   if (Number.isNaN(time)) return { date: moment.slice(0, 10) };
-  return { date: localDate(new Date(time), 'Europe/Stockholm') };
+  return { date: localDate(new Date(time), TIME_ZONE) };
 }
 
 interface Named {
