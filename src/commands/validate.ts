@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
 import { finding } from '../errors/finding.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
+import { describeError } from '../http/describe-error.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { createTerminology } from '../terminology/service.ts';
 import { readDefinitions } from '../validation/definition-files.ts';
@@ -47,7 +48,8 @@ async function run(files: string[], options: Options): Promise<void> {
   } catch (error) {
     return fail((error as Error).message);
   }
-  if (options.ndjson) return answerLines(createValidator({ definitions: loadR4Core() }).withDefinitions(further));
+  if (options.ndjson)
+    return answerLines(createValidator({ definitions: loadR4Core(), onCheckFailed }).withDefinitions(further));
   if (files.length === 0) return fail('sluss validate: name a file, or "-" for standard input');
   const validator = createValidator(ownSettings()).withDefinitions(further);
   const reports: Report[] = [];
@@ -84,7 +86,13 @@ function ownSettings() {
   const shipped = own.flatMap((folder) => readDefinitions(`${PACKAGE_ROOT}/${folder}`));
   const definitions = loadR4Core().layer(shipped);
   const terminology = createTerminology({ folders: [`${PACKAGE_ROOT}/terminology`], definitions });
-  return { definitions, terminology };
+  return { definitions, terminology, onCheckFailed };
+}
+
+/** Where a check failed goes to standard error; the finding itself is printed with the others. */
+function onCheckFailed(error: unknown, expression: string): void {
+  const { name, frames } = describeError(error);
+  console.error([`${expression}: ${name}`, ...frames].join('\n  '));
 }
 
 function* reportsOf(file: string, text: string, validator: Validator, profiles: string[]): Generator<Report> {

@@ -20,4 +20,17 @@ export const invariantErrors = defineErrors({
       sv: 'Regel {key} kunde inte utvärderas.',
     },
   },
+  'check-failed': {
+    status: 500,
+    severity: 'error',
+    type: 'exception',
+    message: {
+      en: 'The validator failed here, so that this was not checked. The fault is its own; everything else was checked.',
+      sv: 'Valideraren gjorde fel här, så detta kontrollerades inte. Felet är dess eget; allt annat kontrollerades.',
+    },
+    fix: {
+      en: 'Report it with the code and the place; without this element the rest can be sent.',
+      sv: 'Anmäl det med koden och platsen; utan elementet kan resten skickas.',
+    },
+  },
 });

@@ -1,5 +1,6 @@
 import { checkContainer } from './contained.ts';
-import type { PropertyCheck } from './object-check.ts';
+import { guarded } from './guard.ts';
+import type { ObjectCheck, PropertyCheck } from './object-check.ts';
 import { JSON_TYPES, jsonType } from './primitives.ts';
 import { checkPublication } from './publication.ts';
 import type { ResourceFrame } from './resource-frame.ts';
@@ -49,18 +50,23 @@ export function enterResource(
   const frame: ResourceFrame = { resource: value, type, kind, parent, fullUrl, depth: run.depth };
   run.frames.push(frame);
   try {
-    walkObject(value, check, run);
+    guarded(walkResource, value, run, check);
     run.services.profiles.checkClaimed(value, type, asked, run);
-    checkContainer(value, run);
+    if (value.contained !== undefined) guarded(checkContainer, value, run, undefined);
     if (typeof value.url === 'string' && value.url !== '' && !isAbsoluteUri(value.url))
       run.report('canonical-url-relative', {}, {}, '.url');
     if (isJsonObject(value.meta) && Array.isArray(value.meta.security)) checkLabels(value.meta.security, run);
-    RESOURCE_RULES[type]?.(value, run);
+    const rule = RESOURCE_RULES[type];
+    if (rule) guarded(rule, value, run, undefined);
     const { rejectExperimental, forPublication } = run.services.options;
     if (rejectExperimental || forPublication) checkPublication(value, run);
   } finally {
     run.frames.pop();
   }
+}
+
+function walkResource(value: Json, run: Run, check: ObjectCheck): void {
+  walkObject(value, check, run);
 }
 
 /** A security label stands once. */

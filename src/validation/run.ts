@@ -123,11 +123,23 @@ export class Run {
     this.#keep(finding(code, ''), this.path(depth + 1));
   }
 
-  #keep(item: Finding, expression: string): void {
+  /** After an exception of a check: back to where it began, and told also where findings are only counted. See guard.ts. */
+  checkFailed(error: unknown, depth: number, frames: number): void {
+    this.#failed = true;
+    this.frames.length = frames;
+    const expression = this.path();
+    this.#depth = depth;
+    if (this.#errors >= MAX_FINDINGS || !this.#keep(finding('check-failed', ''), expression)) return;
+    this.services.onCheckFailed?.(error, expression);
+  }
+
+  /** False when the same has been told before. */
+  #keep(item: Finding, expression: string): boolean {
     item.expression = expression;
-    if (this.#isKnown(item)) return;
+    if (this.#isKnown(item)) return false;
     if (item.severity === 'error' || item.severity === 'fatal') this.#errors++;
     this.findings.push(item);
+    return true;
   }
 
   #isKnown(item: Finding): boolean {

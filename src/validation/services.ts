@@ -2,6 +2,7 @@ import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import type { ElementTrees } from '../fhir/definitions/element-tree.ts';
 import type { TypeCompiler } from './compile-type.ts';
 import type { ExtensionCatalogue } from './extension.ts';
+import type { OnCheckFailed } from './guard.ts';
 import type { ValidationOptions } from './options.ts';
 import type { Profiles } from './profile/profiles.ts';
 import type { TerminologyPort } from './terminology-port.ts';
@@ -15,4 +16,5 @@ export interface Services {
   readonly profiles: Profiles;
   readonly extensions: ExtensionCatalogue;
   readonly options: ValidationOptions;
+  readonly onCheckFailed: OnCheckFailed | undefined;
 }

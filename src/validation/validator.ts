@@ -6,6 +6,7 @@ import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { Terminology } from '../terminology/terminology.ts';
 import { TypeCompiler } from './compile-type.ts';
 import { ExtensionCatalogue } from './extension.ts';
+import { guardedCall, type OnCheckFailed } from './guard.ts';
 import { DEFAULT_OPTIONS, type ValidationOptions } from './options.ts';
 import { Profiles } from './profile/profiles.ts';
 import { enterResource } from './resource.ts';
@@ -20,6 +21,8 @@ export interface ValidatorSettings {
   /** Default: the CodeSystems and ValueSets of the definitions. The gateway's own also has the imported editions and the aliases. */
   terminology?: TerminologyPort;
   options?: Partial<ValidationOptions>;
+  /** Told of exceptions of checks, each of which is also a finding (`check-failed`). */
+  onCheckFailed?: OnCheckFailed;
 }
 
 export interface ValidateCall {
@@ -38,8 +41,8 @@ export interface ValidateCall {
 
 export interface Validator {
   /**
-   * Everything that is wrong with a resource (parsed JSON of any shape), as findings in the order of the resource. Never throws for what the
-   * resource is.
+   * Everything that is wrong with a resource (parsed JSON of any shape), as findings in the order of the resource. Never throws: a check that does is a
+   * finding.
    */
   validate(resource: unknown, call?: ValidateCall): Finding[];
   /**
@@ -49,6 +52,8 @@ export interface Validator {
   keepWellFormed(resource: Record<string, unknown>): void;
   /** The same validator with further definitions, which this one does not see. */
   withDefinitions(resources: Iterable<unknown>): Validator;
+  /** The same validator with other terminology: what is compiled is shared, what was remembered of codes is not. */
+  withTerminology(terminology: TerminologyPort): Validator;
   readonly definitions: DefinitionIndex;
 }
 
@@ -63,17 +68,23 @@ export function createValidator(settings: ValidatorSettings): Validator {
 function makeValidator(
   settings: Omit<ValidatorSettings, 'terminology'> & { terminology: RememberingPort },
   types: TypeCompiler,
+  compiled?: Pick<Services, 'trees' | 'profiles' | 'extensions'>,
 ): Validator {
   const { definitions, terminology } = settings;
+  // Nothing of terminology is asked when something is compiled, so that it serves whatever terminology is at hand.
   const base = {
     definitions,
-    trees: new ElementTrees(definitions),
     terminology,
     types,
-    profiles: new Profiles(() => services),
-    extensions: new ExtensionCatalogue(() => services),
+    trees: compiled?.trees ?? new ElementTrees(definitions),
+    profiles: compiled?.profiles ?? new Profiles(() => services),
+    extensions: compiled?.extensions ?? new ExtensionCatalogue(() => services),
   };
-  const services: Services = { ...base, options: { ...DEFAULT_OPTIONS, ...settings.options } };
+  const services: Services = {
+    ...base,
+    options: { ...DEFAULT_OPTIONS, ...settings.options },
+    onCheckFailed: settings.onCheckFailed,
+  };
   const byTerminology = new WeakMap<TerminologyPort, Services>([[terminology, services]]);
   const servicesWith = (port: TerminologyPort): Services => {
     let own = byTerminology.get(port);
@@ -105,6 +116,7 @@ function makeValidator(
       const layer = definitions.layer(shaped);
       return makeValidator({ ...settings, definitions: layer, terminology: terminology.over(layer) }, types);
     },
+    withTerminology: (port) => makeValidator({ ...settings, terminology: remembering(port, definitions) }, types, base),
   };
 }
 
@@ -130,6 +142,6 @@ function validateOne(resource: unknown, call: ValidateCall, services: Services):
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) {
     return [finding('resource-type-missing', '')];
   }
-  enterResource(resource, bundle ? 'entry' : 'root', bundle?.fullUrl, call.profiles ?? [], run);
+  guardedCall(run, () => enterResource(resource, bundle ? 'entry' : 'root', bundle?.fullUrl, call.profiles ?? [], run));
   return run.findings;
 }

@@ -1,4 +1,5 @@
 import { checkExtension } from './extension.ts';
+import { guarded } from './guard.ts';
 import type { ObjectCheck, PropertyCheck } from './object-check.ts';
 import { JSON_TYPES, jsonType } from './primitives.ts';
 import { checkResource } from './resource.ts';
@@ -46,7 +47,7 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
     }
   }
   for (const invariant of check.invariants) invariant.check(value, run);
-  check.special?.(value, run);
+  if (check.special) guarded(check.special, value, run, undefined);
   return true;
 }
 
@@ -117,36 +118,42 @@ function walkItem(property: PropertyCheck, value: unknown, index: number, owner:
   const isFine = quick?.(value) === true;
   // Nothing more can be said of it.
   if (isFine && after.length === 0) return;
+  const { depth } = run;
+  const frames = run.frames.length;
   if (!run.enter(property, index)) return;
-  switch (property.kind) {
-    case 'primitive': {
-      if (value === null) {
-        if (!siblingAt(property, owner, index)) run.report('element-null', { name: property.key });
+  try {
+    switch (property.kind) {
+      case 'primitive': {
+        if (value === null) {
+          if (!siblingAt(property, owner, index)) run.report('element-null', { name: property.key });
+          break;
+        }
+        if (isFine || property.primitive!(value, run)) for (const check of after) guarded(check, value, run, property);
         break;
       }
-      if (isFine || property.primitive!(value, run)) for (const check of after) check(value, run, property);
-      break;
+      case 'object':
+        if (walkObject(value, property.object(), run)) for (const check of after) guarded(check, value, run, property);
+        break;
+      case 'extension':
+        if (walkObject(value, property.object(), run)) checkExtension(value as Json, property, run);
+        break;
+      case 'resource':
+        checkResource(value, property, owner, run);
+        break;
+      case 'xhtml':
+        if (typeof value !== 'string') {
+          run.report('element-wrong-json-type', {
+            name: property.key,
+            expected: JSON_TYPES.string,
+            found: jsonType(value),
+          });
+        } else for (const check of after) guarded(check, value, run, property);
+        break;
     }
-    case 'object':
-      if (walkObject(value, property.object(), run)) for (const check of after) check(value, run, property);
-      break;
-    case 'extension':
-      if (walkObject(value, property.object(), run)) checkExtension(value as Json, property, run);
-      break;
-    case 'resource':
-      checkResource(value, property, owner, run);
-      break;
-    case 'xhtml':
-      if (typeof value !== 'string') {
-        run.report('element-wrong-json-type', {
-          name: property.key,
-          expected: JSON_TYPES.string,
-          found: jsonType(value),
-        });
-      } else for (const check of after) check(value, run, property);
-      break;
+    run.leave();
+  } catch (error) {
+    run.checkFailed(error, depth, frames);
   }
-  run.leave();
 }
 
 /** The object with id and extensions that belongs to a primitive's value. */

@@ -1,3 +1,4 @@
+import { guarded } from '../guard.ts';
 import type { PropertyCheck } from '../object-check.ts';
 import { frameFor } from '../resource-frame.ts';
 import type { Run } from '../run.ts';
@@ -38,17 +39,29 @@ export function applyOverlay(overlay: Overlay, instance: Instance, run: Run): vo
   // What is no object where one belongs has been told by its type; a profile can say nothing of it.
   if (instance.property.kind !== 'primitive' && instance.property.kind !== 'xhtml' && !isJsonObject(instance.value))
     return;
-  for (const check of overlay.checks) if (check(instance, run) === false) return;
+  for (const check of overlay.checks) if (!allows(check, instance, run)) return;
   if (overlay.children.length === 0) return;
   const owner = instance.property.kind === 'primitive' ? instance.sibling : instance.value;
   if (typeof owner === 'object' && owner !== null) {
-    for (const child of overlay.children) applyChild(child, owner as Json, run);
+    for (const child of overlay.children) guarded(applyChild, owner as Json, run, child);
   } else if (overlay.isDemanding) {
-    for (const child of overlay.children) applyChild(child, NO_CONTENT, run);
+    for (const child of overlay.children) guarded(applyChild, NO_CONTENT, run, child);
   }
 }
 
-function applyChild(child: ChildOverlay, owner: Json, run: Run): void {
+/** Whether a check lets the others go on; one that throws does (see guard.ts). */
+function allows(check: InstanceCheck, instance: Instance, run: Run): boolean {
+  const { depth } = run;
+  const frames = run.frames.length;
+  try {
+    return check(instance, run) !== false;
+  } catch (error) {
+    run.checkFailed(error, depth, frames);
+    return true;
+  }
+}
+
+function applyChild(owner: Json, run: Run, child: ChildOverlay): void {
   const { min, max, each, slicing, properties } = child;
   const only = properties[0]!;
   if (properties.length > 1 || (only.kind === 'primitive' && owner[only.siblingKey] !== undefined)) {

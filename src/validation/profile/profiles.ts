@@ -1,5 +1,6 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import { reasonOf, SnapshotError } from '../../fhir/definitions/element-tree.ts';
+import { guardedCall } from '../guard.ts';
 import type { Resolved } from '../resolve.ts';
 import { enterResource } from '../resource.ts';
 import type { ResourceFrame } from '../resource-frame.ts';
@@ -30,7 +31,7 @@ export class Profiles {
     this.#compiler = new ProfileCompiler(services);
   }
 
-  /** The profile of a canonical; undefined when it is unknown, an error when its definition is broken. */
+  /** The profile of a canonical; undefined when it is unknown, an error when its definition is broken. Throws what compiling it threw unforeseen. */
   profile(canonical: string): ProfileCheck | Error | undefined {
     let check = this.#byCanonical.get(canonical);
     if (check === undefined) {
@@ -38,6 +39,7 @@ export class Profiles {
       if (this.#byCanonical.size > MAX_CANONICALS) this.#byCanonical.clear();
       this.#byCanonical.set(canonical, check);
     }
+    if (check instanceof Error && !(check instanceof SnapshotError)) throw check;
     return check ?? undefined;
   }
 
@@ -49,8 +51,7 @@ export class Profiles {
       try {
         check = this.#compiler.compile(definition);
       } catch (error) {
-        if (!(error instanceof SnapshotError)) throw error;
-        check = error;
+        check = error as Error;
       }
       this.#compiled.set(definition, check);
     }
@@ -61,10 +62,11 @@ export class Profiles {
   checkClaimed(resource: Record<string, unknown>, type: string, asked: readonly string[], run: Run): void {
     const claimed = (resource.meta as { profile?: unknown } | undefined)?.profile;
     const done = Array.isArray(claimed) ? this.#checkEach(claimed, resource, type, run) : undefined;
-    for (const canonical of asked) if (!done?.has(canonical)) this.#checkAsked(canonical, resource, type, run);
-    for (const canonical of this.#globalsOf(type)) {
-      if (!done?.has(canonical) && !asked.includes(canonical)) this.#checkAsked(canonical, resource, type, run);
-    }
+    const checkAsked = (canonical: string) => {
+      if (!done?.has(canonical)) guardedCall(run, () => this.#checkAsked(canonical, resource, type, run));
+    };
+    for (const canonical of asked) checkAsked(canonical);
+    for (const canonical of this.#globalsOf(type)) if (!asked.includes(canonical)) checkAsked(canonical);
   }
 
   /** The profiles that a resource claims; answers which they are. */
@@ -73,9 +75,11 @@ export class Profiles {
     claimed.forEach((canonical, index) => {
       if (typeof canonical !== 'string' || done.has(canonical)) return;
       done.add(canonical);
-      const check = this.profile(canonical);
-      if (check) this.#apply(check, canonical, resource, type, run);
-      else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
+      guardedCall(run, () => {
+        const check = this.profile(canonical);
+        if (check) this.#apply(check, canonical, resource, type, run);
+        else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
+      });
     });
     return done;
   }
@@ -164,7 +168,7 @@ export class Profiles {
       run.report('profile-wrong-type', { profile: canonical, expected: check.type, found: type });
     } else {
       run.conformance.begin(resource, check.url);
-      applyOverlay(check.overlay, rootInstance(resource, type), run);
+      guardedCall(run, () => applyOverlay(check.overlay, rootInstance(resource, type), run));
       run.conformance.finished();
       this.#applyImposed(check, resource, type, run, imposedBy);
     }
