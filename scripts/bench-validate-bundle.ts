@@ -19,7 +19,6 @@ const ROUNDS = 12;
 function submissions(): void {
   const { validator, submissionProfiles } = loadConformance({
     terminology: [],
-    editions: join(tmpdir(), 'sluss-bench-no-editions'),
     cache: join(tmpdir(), 'sluss-bench-cache'),
   });
   const texts = Array.from(syntheticBundles({ people: 200, seed: 7 }), ({ bundle }) => JSON.stringify(bundle));

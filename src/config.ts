@@ -42,6 +42,8 @@ export interface Config {
   readonly registerFolders: readonly string[];
   readonly terminologyFolders: readonly string[];
   readonly terminologyAccess: Settings['terminologyAccess'];
+  /** Between two looks for imported editions. */
+  readonly terminologySeconds: number;
 }
 
 export interface LoadOptions {
@@ -112,6 +114,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
     registerFolders: settings.registers.map((folder) => resolve(folder)),
     terminologyFolders: settings.terminology.map((folder) => resolve(folder)),
     terminologyAccess: settings.terminologyAccess,
+    terminologySeconds: settings.terminologySeconds,
   });
 }
 

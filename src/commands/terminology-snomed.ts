@@ -51,7 +51,7 @@ function describe(report: SnomedImportReport): string {
     `for events from ${from}${to ? ` to ${to}` : ' until a later edition begins'}`,
   ];
   if (compared) lines.push(`against ${compared.version}: ${compared.added} concepts new, ${compared.removed} gone`);
-  lines.push(written ? 'imported; a running gateway takes it up at its next start' : 'dry run: nothing was written');
+  lines.push(written ? 'imported; running gateways take it up within seconds' : 'dry run: nothing was written');
   return lines.join('\n');
 }
 
@@ -65,10 +65,10 @@ export async function withStored(
   const database = await open(data);
   try {
     const store = createConceptStore(database.pool);
-    terminology.addStored(await store.editions(), store);
-    const questions = new Questions(terminology);
+    const own = terminology.withEditions([...terminology.imported, ...(await store.editions())], store);
+    const questions = new Questions(own);
     for (const code of codes) questions.askAll(code);
-    if (questions.isEmpty) return terminology;
+    if (questions.isEmpty) return own;
     // Also what is next to them, to be shown by name.
     const found = await store.fetch(questions, { children: true });
     for (const { edition } of questions) {
@@ -80,7 +80,7 @@ export async function withStored(
           questions.askOf(edition, concepts.code(at));
       }
     }
-    return terminology.withFetched(await store.fetch(questions, { children: true }));
+    return own.withFetched(await store.fetch(questions, { children: true }));
   } finally {
     await database.close();
   }

@@ -121,7 +121,7 @@ function describeReport(report: ImportReport): string {
     `for events from ${from}${to ? ` to ${to}` : ' until a later edition begins'}`,
   ];
   if (compared) lines.push(`against ${compared.version}: ${compared.added} codes new, ${compared.removed} gone`);
-  lines.push(written ? 'imported; a running gateway takes it up at its next start' : 'dry run: nothing was written');
+  lines.push(written ? 'imported; running gateways take it up within seconds' : 'dry run: nothing was written');
   return lines.join('\n');
 }
 

@@ -50,6 +50,8 @@ export const settingsSchema = z.strictObject({
   terminology: folders.default([]),
   /** Who may read and ask terminology: whoever has a token, or anybody. */
   terminologyAccess: z.enum(['authenticated', 'public']).default('authenticated'),
+  /** Seconds between two looks for imported editions. */
+  terminologySeconds: number(1, 3600).default(5),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -78,4 +80,5 @@ export const ENVIRONMENT: Record<keyof Settings, string> = {
   registers: 'SLUSS_REGISTERS',
   terminology: 'SLUSS_TERMINOLOGY',
   terminologyAccess: 'SLUSS_TERMINOLOGY_ACCESS',
+  terminologySeconds: 'SLUSS_TERMINOLOGY_SECONDS',
 };

@@ -128,6 +128,16 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
   },
+  'edition-gone': {
+    status: 503,
+    severity: 'error',
+    type: 'transient',
+    message: {
+      en: 'The edition of the code system is being replaced.',
+      sv: 'Kodsystemets utgåva håller på att bytas ut.',
+    },
+    fix: { en: 'Ask again.', sv: 'Fråga igen.' },
+  },
   'terminology-parameter-unsupported': {
     status: 400,
     severity: 'error',

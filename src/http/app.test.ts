@@ -17,6 +17,7 @@ import { PACKAGE_ROOT } from '../package-root.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import type { SubmittingClient } from '../submission/submit.ts';
 import { createTerminology } from '../terminology/service.ts';
+import { createValidator } from '../validation/validator.ts';
 import { createApp } from './app.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { createMetrics } from './metrics.ts';
@@ -41,6 +42,9 @@ describe('HTTP application', () => {
     const clients = [client.registration];
     const key = deriveTokenKey(Buffer.alloc(32, 1));
     const tokens = await accessTokens({ key, base: BASE, seconds: 60, clients });
+    const definitions = new DefinitionIndex();
+    const terminology = createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')] });
+    const editions = { terminology, validator: createValidator({ definitions, terminology }), since: new Date() };
     const parts: GatewayParts = {
       config: {
         limits: { bodyBytes: 1024 * 1024, depth: 64 },
@@ -77,7 +81,7 @@ describe('HTTP application', () => {
       },
       viewIds: async () => createIdPermutation(Buffer.alloc(32, 2)),
       profiles: {},
-      terminology: createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')] }),
+      editions: { current: () => editions, answer: async (work) => work(editions) },
       structures: () => new DefinitionIndex(),
       checks: async () => [{ name: 'database', ok: false }],
       metrics: createMetrics(),

@@ -7,6 +7,7 @@ import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { createTerminology } from '../terminology/service.ts';
 import type { Terminology } from '../terminology/terminology.ts';
+import type { OnCheckFailed } from '../validation/guard.ts';
 import { createValidator, type Validator } from '../validation/validator.ts';
 
 const PROFILE_FOLDERS = ['se-base', 'submission', 'receipt'];
@@ -23,13 +24,12 @@ export interface Conformance {
 export interface ConformanceFolders {
   /** The operator's terminology, besides the package's. */
   terminology: readonly string[];
-  /** Where `sluss terminology import` puts editions. */
-  editions: string;
   cache: string;
+  onCheckFailed?: OnCheckFailed;
 }
 
-/** Loads what validation and mapping need. Throws a SlussError that names the file that cannot be used. */
-export function loadConformance({ terminology: folders, editions, cache }: ConformanceFolders): Conformance {
+/** Loads what validation and mapping need, without imported editions: see live-editions.ts. Throws a SlussError that names the file that cannot be used. */
+export function loadConformance({ terminology: folders, cache, onCheckFailed }: ConformanceFolders): Conformance {
   const profiles = new DefinitionIndex(loadR4Core({ cacheFolder: cache }));
   const submissionProfiles: Record<string, string[]> = {};
   const structures: StructureDefinition[] = [];
@@ -47,11 +47,10 @@ export function loadConformance({ terminology: folders, editions, cache }: Confo
     folders: [join(PACKAGE_ROOT, 'terminology'), ...folders],
     definitions: profiles,
     resources: structures,
-    editions,
   });
   let whole: DefinitionIndex | undefined;
   return {
-    validator: createValidator({ definitions: profiles, terminology }),
+    validator: createValidator({ definitions: profiles, terminology, ...(onCheckFailed && { onCheckFailed }) }),
     terminology,
     structures() {
       whole ??= loadR4Core({ cacheFolder: cache, whole: true }).layer(

@@ -11,17 +11,16 @@ import type { Repository } from '../repository/repository.ts';
 import type { Step } from '../submission/dependencies.ts';
 import { createSubmit } from '../submission/submit.ts';
 import { questionsOf, validateEntries } from '../submission/validate-entries.ts';
-import type { Terminology } from '../terminology/terminology.ts';
-import type { Validator } from '../validation/validator.ts';
+import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
+import type { EditionSet, LiveEditions } from './live-editions.ts';
 
 /** The rooms that a submission goes through. */
 export interface SubmissionRooms {
   registers: readonly Register[];
   repository: Pick<Repository, 'transaction' | 'findSubmission'>;
-  validator: Validator;
+  editions: LiveEditions;
   /** Canonicals of the submission profiles by resource type. */
   profiles: Record<string, readonly string[]>;
-  terminology: Terminology;
   /** Puts canonical systems and code forms into a resource, in place (S-13). */
   normalise(resource: Resource): void;
   translate: Translate;
@@ -37,9 +36,15 @@ export interface SubmissionRooms {
   observe(step: Step, seconds: number): void;
 }
 
+/** What was fetched, with the set of editions that it was asked of, which also judges it. */
+interface Fetched {
+  set: EditionSet;
+  codes: FetchedCodes | undefined;
+}
+
 /** `submit` on the real rooms: see createSubmit. Registers that are drafts or retired take no part. */
 export function connectSubmission(rooms: SubmissionRooms): ReturnType<typeof createSubmit> {
-  const { registers, repository, validator, profiles, crypto, translate, terminology } = rooms;
+  const { registers, repository, editions, profiles, crypto, translate } = rooms;
   const running = registers.filter(({ definition: { status } }) => status === 'active' || status === 'closing');
   const ids = running.map(({ definition }) => definition.id);
   return createSubmit({
@@ -47,11 +52,18 @@ export function connectSubmission(rooms: SubmissionRooms): ReturnType<typeof cre
     locate: locateInText,
     normalise: rooms.normalise,
     fetchCodes(envelope) {
-      const { stored } = terminology;
-      const questions = stored && questionsOf(envelope, terminology);
-      return questions?.isEmpty === false ? stored?.fetch(questions) : undefined;
+      const first = editions.current();
+      const questions = first.terminology.stored && questionsOf(envelope, first.terminology);
+      if (questions?.isEmpty !== false) return undefined;
+      return editions.answer(async (set): Promise<Fetched> => {
+        const asked = set === first ? questions : questionsOf(envelope, set.terminology);
+        return { set, codes: await set.terminology.stored?.fetch(asked) };
+      });
     },
-    validate: (envelope, fetched) => validateEntries(envelope, validator, profiles, fetched),
+    validate(envelope, fetched) {
+      const { set = editions.current(), codes } = (fetched ?? {}) as Partial<Fetched>;
+      return validateEntries(envelope, set.validator, profiles, codes);
+    },
     registers: {
       ids: () => ids,
       heedObjections: running.some(({ definition: { regime } }) => regime === 'nationellt-kvalitetsregister'),

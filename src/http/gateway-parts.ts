@@ -11,7 +11,7 @@ import type { IdPermutation } from '../identity/id-permutation.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import type { AuditEntry } from '../repository/types.ts';
 import type { createSubmit } from '../submission/submit.ts';
-import type { Terminology } from '../terminology/terminology.ts';
+import type { LiveEditions } from './live-editions.ts';
 import type { Metrics } from './metrics.ts';
 import type { Reads } from './reads.ts';
 
@@ -44,7 +44,7 @@ export interface GatewayParts {
   seal: Pick<VaultCrypto, 'encrypt' | 'decrypt'>;
   /** Canonical addresses of the submission profiles by resource type, for the CapabilityStatement. */
   profiles: Record<string, string[]>;
-  terminology: Terminology;
+  editions: LiveEditions;
   /** Every StructureDefinition at hand with its prose, for snapshots. Read at the first call. */
   structures(): DefinitionIndex;
   /** Whether each thing that the gateway stands on works now. */

@@ -3,6 +3,7 @@ import type { CapabilityStatement, CapabilityStatementRestResource, TerminologyC
 import { SlussError } from '../errors/sluss-error.ts';
 import { RECEIPT_PROFILE } from '../submission/receipt.ts';
 import type { GatewayParts } from './gateway-parts.ts';
+import type { EditionSet } from './live-editions.ts';
 import type { Route } from './route.ts';
 import { SEARCH_PARAMETERS, VALUE_FORMS } from './search-parameters.ts';
 import { sendResource } from './send.ts';
@@ -12,7 +13,7 @@ const SECURITY_SERVICE = 'http://terminology.hl7.org/CodeSystem/restful-security
 
 export function metadataRoutes(parts: GatewayParts): Route[] {
   const statement = capabilityStatement(parts);
-  let terminology: TerminologyCapabilities | undefined;
+  const ofSet = new WeakMap<EditionSet, TerminologyCapabilities>();
   return [
     {
       method: 'get',
@@ -27,7 +28,9 @@ export function metadataRoutes(parts: GatewayParts): Route[] {
       handle(request, response) {
         const { mode = 'full' } = request.query;
         if (mode === 'terminology') {
-          terminology ??= terminologyCapabilities(parts);
+          const set = parts.editions.current();
+          const terminology = ofSet.get(set) ?? terminologyCapabilities(parts, set);
+          ofSet.set(set, terminology);
           return sendResource(request, response, 200, terminology);
         }
         if (mode !== 'full' && mode !== 'normative') {

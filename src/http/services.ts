@@ -14,10 +14,12 @@ import { registerTables } from '../registers/tables.ts';
 import { openDatabase } from '../repository/database.ts';
 import { createRepository, type Repository } from '../repository/repository.ts';
 import { createConceptStore } from '../repository/snomed/concept-store.ts';
+import { EditionFolder } from '../terminology/edition-folder.ts';
 import { loadConformance } from './conformance.ts';
 import { connectSubmission } from './connect-submission.ts';
 import { describeError } from './describe-error.ts';
 import type { GatewayParts } from './gateway-parts.ts';
+import { watchEditions } from './live-editions.ts';
 import { measuredTransactions } from './measured-transactions.ts';
 import type { Metrics } from './metrics.ts';
 import { codingTranslation } from './translate-codings.ts';
@@ -36,7 +38,7 @@ export type ServiceParts = Pick<
   | 'identifierHash'
   | 'seal'
   | 'profiles'
-  | 'terminology'
+  | 'editions'
   | 'structures'
   | 'checks'
 >;
@@ -45,6 +47,8 @@ export interface Services {
   parts: ServiceParts;
   repository: Repository;
   registers: readonly RegisterFile[];
+  /** Takes up imported editions now, and not at the next look. */
+  takeUpEditions(): Promise<void>;
   /** Closes the database, last of all. */
   close(): Promise<void>;
 }
@@ -70,20 +74,26 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     const registers = loadRegisters(undefined, [...config.registerFolders]);
     const conformance = loadConformance({
       terminology: config.terminologyFolders,
-      editions: join(config.dataFolder, 'terminology'),
       cache: join(config.dataFolder, 'cache'),
+      onCheckFailed: (error, expression) => log.error({ expression, error: describeError(error) }, 'a check failed'),
     });
     const crypto = createVaultCrypto(config.vaultKey);
     const database = await opening;
     const tables = registers.map(({ definition }) => ({ register: definition.id, ...registerTables(definition) }));
     const repository = await createRepository({ pool: database.pool, crypto, registerTables: tables });
-    const concepts = createConceptStore(database.pool);
-    conformance.terminology.addStored(await concepts.editions(), concepts);
     log.info({ postgresql: database.version, embedded: database.embedded }, 'database open');
+    const { terminology, structures, submissionProfiles } = conformance;
+    const editions = await watchEditions({
+      terminology,
+      validator: conformance.validator,
+      folder: new EditionFolder(join(config.dataFolder, 'terminology')),
+      store: createConceptStore(database.pool),
+      log,
+      seconds: config.terminologySeconds,
+    });
     const checkpoints = startCheckpoints(database.pool, config.auditKey, (error) =>
       log.error({ error: describeError(error) }, 'audit checkpoint failed'),
     );
-    const { validator, terminology, structures, submissionProfiles } = conformance;
     const viewIds = idsOfViews(repository);
     const normalise = (resource: Resource) => void terminology.normaliseCodings(resource);
     const identifierHash = (text: string) => crypto.lookup('search', text).toString('hex');
@@ -93,9 +103,8 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
         transaction: measuredTransactions(repository, metrics),
         findSubmission: repository.findSubmission,
       },
-      validator,
+      editions,
       profiles: submissionProfiles,
-      terminology,
       normalise,
       translate: codingTranslation(terminology),
       crypto,
@@ -109,7 +118,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     return {
       parts: {
         submit,
-        ...textValidation(validator, terminology, config.limits.depth),
+        ...textValidation(editions, config.limits.depth),
         reads: repository,
         audit: repository.recordAccess,
         viewIds,
@@ -117,7 +126,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
         identifierHash,
         seal: crypto,
         profiles: submissionProfiles,
-        terminology,
+        editions,
         structures,
         checks: async () => [
           { name: 'database', ok: await repository.ping() },
@@ -127,7 +136,9 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
       },
       repository,
       registers: registers.map(({ definition }) => definition),
+      takeUpEditions: editions.takeUp,
       async close() {
+        await editions.stop();
         await checkpoints.stop();
         await database.close();
       },

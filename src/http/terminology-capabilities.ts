@@ -2,6 +2,7 @@
 import type { CapabilityStatementRestResource, TerminologyCapabilities } from '@medplum/fhirtypes';
 import { CATALOGUE_TYPES, type CatalogueType, catalogueParameters } from '../terminology/catalogue.ts';
 import type { GatewayParts } from './gateway-parts.ts';
+import type { EditionSet } from './live-editions.ts';
 import { TERMINOLOGY_OPERATIONS } from './terminology-operations.ts';
 
 const HL7 = 'http://hl7.org/fhir';
@@ -46,8 +47,12 @@ function ownerOf(type: CatalogueType, name: string): string {
   return OF_EVERY_CANONICAL.includes(name) ? 'conformance' : type;
 }
 
-/** The answer to `GET /fhir/metadata?mode=terminology` (http://hl7.org/fhir/R4/terminologycapabilities.html). Editions are named where they are ours. */
-export function terminologyCapabilities({ terminology, endpoints, version }: GatewayParts): TerminologyCapabilities {
+/** The answer to `GET /fhir/metadata?mode=terminology` (http://hl7.org/fhir/R4/terminologycapabilities.html). Editions are named where they are ours; the
+ * date is when they were taken into use. */
+export function terminologyCapabilities(
+  { endpoints, version }: Pick<GatewayParts, 'endpoints' | 'version'>,
+  { terminology, since }: EditionSet,
+): TerminologyCapabilities {
   const own = new Set(terminology.catalogue.search('CodeSystem', []).map(({ url }) => url));
   return {
     resourceType: 'TerminologyCapabilities',
@@ -56,7 +61,7 @@ export function terminologyCapabilities({ terminology, endpoints, version }: Gat
     name: 'SlussTerminology',
     title: 'Terminology of Sluss',
     status: 'active',
-    date: new Date().toISOString(),
+    date: since.toISOString(),
     kind: 'instance',
     software: { name: 'Sluss', version },
     implementation: { description: 'Sluss', url: endpoints.base },

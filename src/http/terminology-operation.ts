@@ -75,10 +75,12 @@ export function operationRoutes(parts: GatewayParts, operation: TerminologyOpera
       parameters,
       statuses: { 200: ANSWERS[name] ?? 'Parameters', 404: 'It is not at hand' },
       async handle(request: Request, response: Response) {
-        const given = operationParameters(operation, taken, request, parts);
-        given.parameter!.push(...subjectOf(request, operation, parts.terminology));
-        const asked = await terminologyFor(parts.terminology, name, given);
-        sendResource(request, response, 200, await operation.run(asked, given, parts.structures));
+        const answer = await parts.editions.answer(async ({ terminology }) => {
+          const given = operationParameters(operation, taken, request, parts);
+          given.parameter!.push(...subjectOf(request, operation, terminology));
+          return operation.run(await terminologyFor(terminology, name, given), given, parts.structures);
+        });
+        sendResource(request, response, 200, answer);
       },
     } as const;
     return [

@@ -62,7 +62,7 @@ export function terminologyResourceRoutes(parts: GatewayParts, type: CatalogueTy
       parameters: [SUMMARY],
       statuses: { 200: type, 404: 'There is none with this id' },
       handle(request, response) {
-        const resource = parts.terminology.catalogue.read(type, String(request.params.id));
+        const resource = parts.editions.current().terminology.catalogue.read(type, String(request.params.id));
         if (!resource) throw SlussError.of('terminology-resource-not-found', { type });
         const summary = summaryOf([request.query._summary ?? []].flat().map(String), ['true', 'data', 'false']);
         sendResource(request, response, 200, summarise(resource, summary));
@@ -80,7 +80,8 @@ function fieldsOf(fields: Fields): [string, string][] {
 }
 
 function search(parts: GatewayParts, type: CatalogueType, fields: [string, string][]): Bundle {
-  const { terminology, endpoints } = parts;
+  const { endpoints } = parts;
+  const { terminology } = parts.editions.current();
   const taken = (name: string) => fields.filter(([key]) => key === name).map(([, value]) => value);
   const summary = summaryOf(taken('_summary'), ['true', 'data', 'count', 'false']);
   const count = Math.min(numberOf('_count', taken('_count')) ?? DEFAULT_COUNT, LARGEST_COUNT);

@@ -5,8 +5,7 @@ import { SlussError } from '../errors/sluss-error.ts';
 import { locateInText, parseFhirText } from '../fhir/fhir-text.ts';
 import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { Questions } from '../terminology/snomed/questions.ts';
-import type { Terminology } from '../terminology/terminology.ts';
-import type { Validator } from '../validation/validator.ts';
+import type { EditionSet, LiveEditions } from './live-editions.ts';
 
 type Json = Record<string, unknown>;
 
@@ -29,8 +28,8 @@ interface ReadText {
  * Throws what makes the text unreadable; everything else is a finding, also what is wrong with FHIR XML that can be read. `validateFetching` also checks the codes of
  * code systems in the database.
  */
-export function textValidation(validator: Validator, terminology: Terminology, maxDepth: number) {
-  const read = (text: string, { type }: ValidateTextOptions): ReadText => {
+export function textValidation(editions: LiveEditions, maxDepth: number) {
+  const read = (text: string, { type }: ValidateTextOptions, { terminology }: EditionSet): ReadText => {
     const { value, findings } = parseFhirText(text, { maxDepth });
     if (value === undefined || findings.some(isUnreadable)) throw new SlussError(findings);
     const target = unwrap(value);
@@ -45,6 +44,7 @@ export function textValidation(validator: Validator, terminology: Terminology, m
   const check = (
     { text, findings, target }: ReadText,
     profiles: readonly string[],
+    { validator }: EditionSet,
     fetched?: FetchedCodes,
   ): Finding[] => {
     if (!target) return findings;
@@ -61,15 +61,19 @@ export function textValidation(validator: Validator, terminology: Terminology, m
     return all.map((item, index) => (item.line === undefined ? { ...item, ...positions[index] } : item));
   };
   return {
-    validate: (text: string, options: ValidateTextOptions) => check(read(text, options), options.profiles),
-    async validateFetching(text: string, options: ValidateTextOptions) {
-      const resource = read(text, options);
-      const { stored } = terminology;
-      const questions = new Questions(terminology);
-      if (stored) questions.collect(resource.target?.resource);
-      const fetched = questions.isEmpty ? undefined : await stored?.fetch(questions);
-      return check(resource, options.profiles, fetched);
+    validate(text: string, options: ValidateTextOptions) {
+      const set = editions.current();
+      return check(read(text, options, set), options.profiles, set);
     },
+    validateFetching: (text: string, options: ValidateTextOptions) =>
+      editions.answer(async (set) => {
+        const resource = read(text, options, set);
+        const { stored } = set.terminology;
+        const questions = new Questions(set.terminology);
+        if (stored) questions.collect(resource.target?.resource);
+        const fetched = questions.isEmpty ? undefined : await stored?.fetch(questions);
+        return check(resource, options.profiles, set, fetched);
+      }),
   };
 }
 

@@ -2,8 +2,10 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../errors/finding.ts';
 import type { Case, CaseResult } from '../registers/case.ts';
 import type { Submission, Transaction, Uuid } from '../repository/types.ts';
-import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import type { Envelope } from './entry.ts';
+
+/** What `fetchCodes` hands to `validate`; nobody else looks into it. */
+export type FetchedForValidation = object;
 
 /** The steps that are timed, in the order that a submission takes them. */
 export const STEPS = ['parse', 'normalise', 'validate', 'database', 'map', 'audit', 'answer'] as const;
@@ -16,10 +18,10 @@ export interface SubmissionDependencies {
   locate(text: string, expressions: string[]): ({ line: number; column: number } | undefined)[];
   /** Replaces code system and identifier aliases by what we emit, in place. */
   normalise(resource: Resource): void;
-  /** Codes of the entries that stand in the database and not in memory; undefined when there are none, as almost always. */
-  fetchCodes(envelope: Envelope): Promise<FetchedCodes> | undefined;
+  /** Codes of the entries that stand in the database and not in memory, for `validate`; undefined when there are none, as almost always. */
+  fetchCodes(envelope: Envelope): Promise<FetchedForValidation> | undefined;
   /** Findings of every entry's resource against its base type, its claimed profiles and our submission profile; expressions from `Bundle`. */
-  validate(envelope: Envelope, fetched: FetchedCodes | undefined): Finding[];
+  validate(envelope: Envelope, fetched: FetchedForValidation | undefined): Finding[];
   registers: {
     ids(): string[];
     /** Whether any of them is one that a person may object to (R-2). */

@@ -6,12 +6,11 @@ import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import { checkPersonIdentifier } from '../identity/person-identifier.ts';
 import type { Submission, Uuid } from '../repository/types.ts';
-import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { applySubmission } from './apply.ts';
 import { boundFindings } from './bound-findings.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { decodeBundle } from './decode.ts';
-import type { Step, SubmissionDependencies } from './dependencies.ts';
+import type { FetchedForValidation, Step, SubmissionDependencies } from './dependencies.ts';
 import type { Entry, Envelope, Method } from './entry.ts';
 import { buildGraph } from './graph.ts';
 import { createTurns } from './in-turn.ts';
@@ -131,7 +130,7 @@ function refuseBeyondScopes(envelope: Envelope, caller: SubmittingClient): void 
 function examine(
   { envelope }: Received,
   parsing: Finding[],
-  fetched: FetchedCodes | undefined,
+  fetched: FetchedForValidation | undefined,
   dependencies: SubmissionDependencies,
 ): { graph: Graph; persons: Map<Entry, Person> } {
   spread([...parsing, ...dependencies.validate(envelope, fetched)], envelope.entries);

@@ -166,11 +166,6 @@ export class Catalogue {
     this.#resources.CodeSystem.push(...Array.from(editions, describeEdition));
   }
 
-  /** Adds editions that become known later. */
-  add(editions: Iterable<Edition>): void {
-    this.#resources.CodeSystem.push(...Array.from(editions, describeEdition));
-  }
-
   /** The resource of an id; undefined when there is none. */
   read<T extends CatalogueType>(type: T, id: string): CatalogueTypes[T] | undefined {
     return this.#resources[type].find((resource) => resource.id === id);

@@ -17,6 +17,8 @@ export interface Edition {
   size?: number;
   /** It stands in the database: its codes are fetched before they are asked about, and `content` is `not-present` until then. */
   stored?: boolean;
+  /** Of an edition in the database: its number there. An edition that is imported again has another. */
+  number?: number;
   /** Of an edition with fetched codes: the edition itself, and which codes it can be asked about. */
   fetchedOf?: Edition;
   asked?: ReadonlySet<string>;

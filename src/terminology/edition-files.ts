@@ -116,8 +116,19 @@ class BrokenEdition extends Error {
 
 function readHeader(file: string): EditionHeader | undefined {
   if (!existsSync(file)) return undefined;
+  let text: string;
   try {
-    const header = JSON.parse(readFileSync(file, 'utf8')) as EditionHeader;
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw broken(file, cause);
+  }
+  return parseHeader(file, text);
+}
+
+/** The header that a file's text is. Throws `edition-file-broken`. */
+export function parseHeader(file: string, text: string): EditionHeader {
+  try {
+    const header = JSON.parse(text) as EditionHeader;
     if (header.format !== FORMAT)
       throw new BrokenEdition({
         en: `the format ${header.format} is not known`,
@@ -125,17 +136,41 @@ function readHeader(file: string): EditionHeader | undefined {
       });
     return header;
   } catch (cause) {
-    throw SlussError.of(
-      'edition-file-broken',
-      { file, reason: cause instanceof BrokenEdition ? cause.text : (cause as Error).message },
-      { cause },
-    );
+    throw broken(file, cause);
   }
 }
 
 /** The edition behind a header; its concepts are read and checked against their hash at the first use. */
 export function openEdition(folder: string, header: EditionHeader): Edition {
+  const file = dataPath(folder, header);
+  return editionOf(header, () => {
+    let data: Buffer;
+    try {
+      data = readFileSync(file);
+    } catch (cause) {
+      throw broken(file, cause);
+    }
+    checkData(file, data, header);
+    return { file, data };
+  });
+}
+
+/** The edition behind a header, with its data at hand: what happens to the file afterwards changes nothing. Throws `edition-file-broken`. */
+export function takeEdition(folder: string, header: EditionHeader, data: Buffer): Edition {
+  const file = dataPath(folder, header);
+  checkData(file, data, header);
+  return editionOf(header, () => ({ file, data }));
+}
+
+/** Where the concepts of an edition are. */
+export function dataPath(folder: string, header: EditionHeader): string {
+  return join(folder, header.name, dataFile(header));
+}
+
+function editionOf(header: EditionHeader, read: () => { file: string; data: Buffer }): Edition {
   let table: ConceptTable | undefined;
+  // What is read once is not kept.
+  let source: typeof read | undefined = read;
   return {
     id: `${header.name}-${header.version}`.slice(0, 64),
     url: header.url,
@@ -147,31 +182,41 @@ export function openEdition(folder: string, header: EditionHeader): Edition {
     ...(header.to && { to: header.to }),
     ...(header.hierarchyMeaning && { hierarchyMeaning: header.hierarchyMeaning }),
     get concepts() {
-      table ??= new ConceptTable(readConcepts(join(folder, header.name, dataFile(header)), header));
+      if (!table) {
+        const { file, data } = source!();
+        table = new ConceptTable(conceptsIn(file, data));
+        source = undefined;
+      }
       return table;
     },
   };
 }
 
-function* readConcepts(file: string, header: EditionHeader): Generator<Concept> {
-  let text: string;
+function checkData(file: string, data: Buffer, header: EditionHeader): void {
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  if (sha256 === header.sha256) return;
+  throw broken(
+    file,
+    new BrokenEdition({
+      en: 'its content has changed since the import',
+      sv: 'dess innehåll har ändrats sedan importen',
+    }),
+  );
+}
+
+function broken(file: string, cause: unknown): SlussError {
+  const reason = cause instanceof BrokenEdition ? cause.text : (cause as Error).message;
+  return SlussError.of('edition-file-broken', { file, reason }, { cause });
+}
+
+function* conceptsIn(file: string, data: Buffer): Generator<Concept> {
+  let rows: Row[];
   try {
-    const data = readFileSync(file);
-    const sha256 = createHash('sha256').update(data).digest('hex');
-    if (sha256 !== header.sha256)
-      throw new BrokenEdition({
-        en: 'its content has changed since the import',
-        sv: 'dess innehåll har ändrats sedan importen',
-      });
-    text = gunzipSync(data).toString('utf8');
+    rows = JSON.parse(gunzipSync(data).toString('utf8')) as Row[];
   } catch (cause) {
-    throw SlussError.of(
-      'edition-file-broken',
-      { file, reason: cause instanceof BrokenEdition ? cause.text : (cause as Error).message },
-      { cause },
-    );
+    throw broken(file, cause);
   }
-  for (const row of JSON.parse(text) as Row[]) yield conceptOf(row);
+  for (const row of rows) yield conceptOf(row);
 }
 
 const HEADING = 1;

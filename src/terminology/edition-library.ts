@@ -8,12 +8,6 @@ export class EditionLibrary {
   #borders: string[] | undefined;
 
   constructor(editions: Iterable<Edition>) {
-    this.add(editions);
-  }
-
-  /** Adds editions that become known later. */
-  add(editions: Iterable<Edition>): void {
-    this.#borders = undefined;
     for (const edition of editions) {
       const list = this.#bySystem.get(edition.url);
       if (list) list.push(edition);
@@ -30,6 +24,10 @@ export class EditionLibrary {
     this.#borders ??= bordersOf([...this.#bySystem.values()]);
     const day = date.slice(0, 10);
     return this.#borders.findLast((border) => border <= day);
+  }
+
+  all(): Edition[] {
+    return [...this.#bySystem.values()].flat();
   }
 
   systems(): Iterable<string> {

@@ -35,10 +35,11 @@ export interface TerminologyParts {
 export class Terminology {
   readonly #definitions: DefinitionIndex;
   readonly #base: Terminology | undefined;
+  readonly #resources: readonly Resource[];
   readonly #aliases: Aliases;
   readonly #library: EditionLibrary;
   // Only what is found is remembered: what is asked for comes from senders, and must not fill the memory.
-  readonly #editions = new Map<CodeSystem, Edition>();
+  readonly #editions: Map<CodeSystem, Edition>;
   readonly #valueSets = new Map<string, CompiledValueSet>();
   #supplements: CodeSystem[] | undefined;
   /** The resources themselves, for reading and searching. */
@@ -46,23 +47,36 @@ export class Terminology {
   #stored: ConceptSource | undefined;
   #fetched: FetchedCodes | undefined;
 
-  constructor({ definitions, resources, editions }: TerminologyParts, base?: Terminology) {
+  constructor({ definitions, resources, editions }: TerminologyParts, base?: Terminology, like?: Terminology) {
     this.#definitions = definitions;
     this.#base = base;
-    this.#aliases = base ? base.#aliases : new Aliases(namingSystemsOf(resources ?? []));
+    this.#resources = resources ?? [];
     const imported = [...(editions ?? [])];
+    const source = base ?? like;
+    this.#aliases = source ? source.#aliases : new Aliases(namingSystemsOf(this.#resources));
+    this.#editions = like ? like.#editions : new Map();
+    this.#supplements = like ? like.#supplements : undefined;
     this.#library = base ? base.#library : new EditionLibrary(imported);
-    this.catalogue = base?.catalogue ?? new Catalogue(resources ?? [], imported);
+    this.catalogue = base ? base.catalogue : new Catalogue(this.#resources, imported);
     this.#stored = base ? base.#stored : undefined;
     this.#fetched = base ? base.#fetched : undefined;
   }
 
-  /** Adds the editions in the database, and where their codes are fetched. To be called before anything is asked. */
-  addStored(editions: readonly Edition[], source: ConceptSource): void {
-    if (editions.length === 0) return;
-    this.#library.add(editions);
-    this.catalogue.add(editions);
-    this.#stored = source;
+  /**
+   * The same service with other imported editions, those in the database among them, whose codes `source` fetches. What was remembered of editions goes with this one; what
+   * was read of those that are the same objects, and of resources, is kept.
+   */
+  withEditions(editions: Iterable<Edition>, source?: ConceptSource): Terminology {
+    const all = [...editions];
+    const parts = { definitions: this.#definitions, resources: this.#resources, editions: all };
+    const other = new Terminology(parts, undefined, this);
+    if (all.some(({ stored }) => stored)) other.#stored = source;
+    return other;
+  }
+
+  /** Every imported edition. */
+  get imported(): Edition[] {
+    return this.#library.all();
   }
 
   /** Where codes of editions in the database are fetched; undefined when there are no such editions. */
@@ -219,6 +233,7 @@ export class Terminology {
   validateCoding(question: CodingQuestion): CodingOutcome {
     return validateCoding(question, this);
   }
+
 
   /** The codes of a value set when it can be told completely, is of one system and not large: lets a caller build a table. */
   codesOf(canonical: string): ReadonlySet<string> | undefined {

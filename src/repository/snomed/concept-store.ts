@@ -1,6 +1,7 @@
 /** Reading SNOMED CT from the database, with a cache of bounded size in front. */
 import NodeCache from 'node-cache';
 import type pg from 'pg';
+import { SlussError } from '../../errors/sluss-error.ts';
 import type { Edition } from '../../terminology/code-system.ts';
 import { ConceptTable } from '../../terminology/concept-table.ts';
 import type { ConceptSource } from '../../terminology/snomed/concept-source.ts';
@@ -15,7 +16,7 @@ export interface ConceptStore extends ConceptSource {
   editions(): Promise<Edition[]>;
 }
 
-/** At most so many concepts and totals are kept, each so long: an edition that is imported again is seen after that. */
+/** At most so many concepts and totals are kept, each so long. */
 const MOST_KEPT = 10_000;
 const SECONDS = 600;
 
@@ -25,10 +26,10 @@ const CONCEPTS = `SELECT c.id::text AS code, c.active, c.defined, c.module::text
       WHERE d.edition = c.edition AND d.concept = c.id), '[]') AS descriptions,
     coalesce((SELECT json_agg(json_build_array(a.refset::text, a.target::text)) FROM snomed.association a
       WHERE a.edition = c.edition AND a.source = c.id), '[]') AS associations
-  FROM snomed.concept c WHERE c.edition = (SELECT id FROM snomed.edition WHERE version = $1) AND c.id = ANY ($2::bigint[])`;
+  FROM snomed.concept c WHERE c.edition = $1 AND c.id = ANY ($2::bigint[])`;
 
 const CHILDREN = `SELECT p.id::text AS code, array(SELECT c.id::text FROM snomed.concept c
-    WHERE c.edition = (SELECT id FROM snomed.edition WHERE version = $1) AND c.parents @> ARRAY[p.id] ORDER BY c.id) AS children
+    WHERE c.edition = $1 AND c.parents @> ARRAY[p.id] ORDER BY c.id) AS children
   FROM unnest($2::bigint[]) AS p(id)`;
 
 /** Reads through the pool; keeps what was read, also that a code is not there. */
@@ -56,30 +57,52 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
     return total;
   };
 
-  const firstOf = (version: string, select: SelectConcepts) =>
-    query<{ total: number }>(compileSelect(version, { ...select, offset: 0, count: 1 }).page);
+  const firstOf = (edition: number, select: SelectConcepts) =>
+    query<{ total: number }>(compileSelect(edition, { ...select, offset: 0, count: 1 }).page);
 
-  const conceptsOf = async (version: string, codes: readonly string[]): Promise<StoredConcept[]> => {
+  /** An edition that has left the database has no rows; that is no answer. Its number is never used again. */
+  const assertThere = async (edition: number): Promise<void> => {
+    const rows = await query({
+      name: 'snomed-edition',
+      text: 'SELECT FROM snomed.edition WHERE id = $1',
+      values: [edition],
+    });
+    if (rows.length === 0) throw SlussError.of('edition-gone');
+  };
+
+  const conceptsOf = async (edition: number, codes: readonly string[]): Promise<StoredConcept[]> => {
     const found: StoredConcept[] = [];
     const missing: string[] = [];
     for (const code of codes) {
-      const known = concepts.get(`${version} ${code}`);
+      const known = concepts.get(`${edition} ${code}`);
       if (known) found.push(known);
       else if (known === undefined) missing.push(code);
     }
     if (missing.length > 0) {
-      const rows = await query<StoredConcept>({ name: 'snomed-concepts', text: CONCEPTS, values: [version, missing] });
+      const rows = await query<StoredConcept>({ name: 'snomed-concepts', text: CONCEPTS, values: [edition, missing] });
+      if (rows.length === 0) await assertThere(edition);
       const byCode = new Map(rows.map((row) => [row.code, row]));
-      for (const code of missing) concepts.put(`${version} ${code}`, byCode.get(code) ?? null);
+      for (const code of missing) concepts.put(`${edition} ${code}`, byCode.get(code) ?? null);
       found.push(...rows);
     }
     return found;
   };
 
+  const childrenOf = async (edition: number, codes: readonly string[]): Promise<Map<string, string[]>> => {
+    const rows = await query<{ code: string; children: string[] }>({
+      name: 'snomed-children',
+      text: CHILDREN,
+      values: [edition, codes],
+    });
+    if (rows.every(({ children }) => children.length === 0)) await assertThere(edition);
+    return new Map(rows.map((row) => [row.code, row.children]));
+  };
+
   return {
     async editions() {
-      const rows = await query<{ version: string; title: string; from: string; to: string | null; size: number }>({
-        text: `SELECT version, title, valid_from AS "from", valid_to AS "to", (counts->>'concept')::integer AS size FROM snomed.edition`,
+      const rows = await query<EditionRow>({
+        name: 'snomed-editions',
+        text: `SELECT id AS number, version, title, valid_from AS "from", valid_to AS "to", (counts->>'concept')::integer AS size FROM snomed.edition ORDER BY id`,
         values: [],
       });
       return rows.map(editionOf);
@@ -87,30 +110,27 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
     async fetch(questions, { children = false } = {}) {
       const fetched = new FetchedCodes();
       for (const { edition, codes } of questions) {
-        const version = edition.version ?? '';
-        let found = await conceptsOf(version, [...codes]);
+        const number = numberOf(edition);
+        let found = await conceptsOf(number, [...codes]);
         if (children) {
-          const rows = await query<{ code: string; children: string[] }>({
-            name: 'snomed-children',
-            text: CHILDREN,
-            values: [version, [...codes]],
-          });
-          const below = new Map(rows.map((row) => [row.code, row.children]));
+          const below = await childrenOf(number, [...codes]);
           found = found.map((concept) => ({ ...concept, children: below.get(concept.code) ?? [] }));
         }
         fetched.add(edition, codes, found);
       }
       return fetched;
     },
-    async select({ version = '' }, select) {
-      const { page, total } = compileSelect(version, select);
+    async select(edition, select) {
+      const number = numberOf(edition);
+      const { page, total } = compileSelect(number, select);
       const all = total && (await totalOf(total));
       const rows = await query<{ code: string; total?: number }>(page);
+      if (rows.length === 0) await assertThere(number);
       const codes = rows.map(({ code }) => code);
       if (all !== undefined) return { total: all, codes };
       // A page behind the last one, or of none, has no row to tell the total.
       const told = rows.length > 0 || (select.offset === 0 && select.count > 0);
-      const [row] = told ? rows : await firstOf(version, select);
+      const [row] = told ? rows : await firstOf(number, select);
       return { total: row?.total ?? 0, codes };
     },
   };
@@ -118,19 +138,21 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
 
 const NO_CONCEPTS = new ConceptTable([]);
 
-function editionOf({
-  version,
-  title,
-  from,
-  to,
-  size,
-}: {
+interface EditionRow {
+  number: number;
   version: string;
   title: string;
   from: string;
   to: string | null;
   size: number;
-}): Edition {
+}
+
+function numberOf({ number }: Edition): number {
+  if (number === undefined) throw new Error('not an edition of the database');
+  return number;
+}
+
+function editionOf({ number, version, title, from, to, size }: EditionRow): Edition {
   const [module, day] = /\/sct\/(\d+)\/version\/(\d+)$/.exec(version)?.slice(1) ?? [];
   return {
     id: `snomed-ct-${module}-${day}`,
@@ -139,6 +161,7 @@ function editionOf({
     title,
     content: 'not-present',
     stored: true,
+    number,
     from,
     ...(to !== null && { to }),
     size,

@@ -9,14 +9,14 @@ export interface Statement {
   values: unknown[];
 }
 
-const EDITION = '(SELECT id FROM snomed.edition WHERE version = $1)';
+const EDITION = '$1::integer';
 
-/** Values of a statement; $1 is the version of the edition. */
+/** Values of a statement; $1 is the number of the edition. */
 class Values {
   readonly list: unknown[];
 
-  constructor(version: string) {
-    this.list = [version];
+  constructor(edition: number) {
+    this.list = [edition];
   }
 
   add(value: unknown): string {
@@ -30,14 +30,14 @@ class Values {
  * it is remembered. Throws `expansion-not-possible` for a filter that is not known.
  */
 export function compileSelect(
-  version: string,
+  edition: number,
   { selection, code, words, activeOnly, offset, count }: SelectConcepts,
 ): { page: Statement; total?: Statement } {
   const make = (columns: string, from: From, values: Values, paged: boolean): Statement => {
     const page = paged ? ` ORDER BY ${from.order} LIMIT ${values.add(count)} OFFSET ${values.add(offset)}` : '';
     return { text: `SELECT ${columns} FROM ${from.text}${page}`, values: [...values.list] };
   };
-  const values = new Values(version);
+  const values = new Values(edition);
   const branch = words.length === 0 ? below(selection, values) : undefined;
   if (branch) {
     const total = make('count(*)::integer AS total', branch, values, false);

@@ -238,8 +238,8 @@ describe('SNOMED CT in the database', function () {
   describe('asked through the terminology', () => {
     const terminologyWith = async (...codes: string[]) => {
       const store = createConceptStore(database.pool);
-      const terminology = new Terminology({ definitions: new DefinitionIndex() });
-      terminology.addStored(await store.editions(), store);
+      const own = new Terminology({ definitions: new DefinitionIndex() });
+      const terminology = own.withEditions(await store.editions(), store);
       const questions = new Questions(terminology);
       for (const code of codes) questions.askAll(code);
       return terminology.withFetched(await store.fetch(questions, { children: true }));

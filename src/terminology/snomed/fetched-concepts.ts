@@ -120,7 +120,7 @@ export class FetchedCodes {
 
   /** Adds an edition's answer: which codes were asked for, and what is there of them. */
   add(edition: Edition, asked: ReadonlySet<string>, found: readonly StoredConcept[]): void {
-    const { id, url, version = '', title, from, to, size } = edition;
+    const { id, url, version = '', title, from, to, size, number } = edition;
     this.#editions.set(version, {
       ...(id !== undefined && { id }),
       url,
@@ -131,6 +131,7 @@ export class FetchedCodes {
       ...(to !== undefined && { to }),
       ...(size !== undefined && { size }),
       stored: true,
+      ...(number !== undefined && { number }),
       fetchedOf: edition,
       asked,
       concepts: new FetchedConcepts(found),
