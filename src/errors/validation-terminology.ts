@@ -21,6 +21,7 @@ export const terminologyErrors = defineErrors({
       en: 'A code from the value set {valueSet} is required, but there is none.',
       sv: 'En kod ur värdemängden {valueSet} krävs, men ingen finns.',
     },
+    fix: { en: '{suggestion}', sv: '{suggestion}' },
     rule: 'http://hl7.org/fhir/R4/terminologies.html#required',
   },
   'code-not-in-extensible-value-set': {
@@ -31,7 +32,7 @@ export const terminologyErrors = defineErrors({
       en: 'The code is not in the extensible value set {valueSet}.',
       sv: 'Koden finns inte i den utökningsbara värdemängden {valueSet}.',
     },
-    fix: { en: 'Use a code of the value set if one fits.', sv: 'Använd en kod ur värdemängden om någon passar.' },
+    fix: { en: '{suggestion}', sv: '{suggestion}' },
     rule: 'http://hl7.org/fhir/R4/terminologies.html#extensible',
   },
   'code-unknown': {

@@ -7,6 +7,7 @@ import { Catalogue } from './catalogue.ts';
 import { type Edition, editionOf } from './code-system.ts';
 import { type Coverage, coverageOf } from './edition-coverage.ts';
 import { EditionLibrary } from './edition-library.ts';
+import { type NearMembers, nearestMembers } from './nearest-members.ts';
 import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
 import type { ConceptSource } from './snomed/concept-source.ts';
 import { implicitValueSet } from './snomed/edition-uri.ts';
@@ -234,6 +235,10 @@ export class Terminology {
     return validateCoding(question, this);
   }
 
+  /** The codes of a value set that a wrong one was probably meant to be. */
+  nearest(question: CodingQuestion): NearMembers | undefined {
+    return nearestMembers(question, this);
+  }
 
   /** The codes of a value set when it can be told completely, is of one system and not large: lets a caller build a table. */
   codesOf(canonical: string): ReadonlySet<string> | undefined {

@@ -1,8 +1,10 @@
 import type { ElementDefinitionBinding } from '@medplum/fhirtypes';
+import type { Parameters } from '../errors/catalogue.ts';
 import { ADDITIONAL_BINDING, additionalBindings, appliesTo } from './additional-binding.ts';
+import { allowedCodes } from './allowed-codes.ts';
 import type { ValueCheck } from './object-check.ts';
 import type { Run } from './run.ts';
-import type { CodingOutcome } from './terminology-port.ts';
+import type { CodingOutcome, CodingQuestion } from './terminology-port.ts';
 import { didYouMean, editionName, valueSetName } from './terminology-text.ts';
 
 const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
@@ -22,6 +24,12 @@ const CODED = new Set([
   'canonical',
   'id',
 ]);
+
+/** What to say of an extensible value set whose codes cannot be told. */
+const IF_ONE_FITS = {
+  en: 'Use a code of the value set if one fits.',
+  sv: 'Använd en kod ur värdemängden om någon passar.',
+};
 
 interface Coding {
   system?: string;
@@ -107,7 +115,7 @@ function checkCode(valueSet: string, strength: 'required' | 'extensible'): Value
       codes = terminology.codesOf(valueSet);
     }
     if (codes) {
-      if (!codes.has(value as string)) reportOutside(valueSet, strength, run);
+      if (!codes.has(value as string)) reportOutside(valueSet, strength, run, undefined, { code: value as string });
       return;
     }
     const outcome = terminology.validateCoding({ code: value as string, valueSet });
@@ -125,7 +133,12 @@ function checkCoding(coding: Coding, valueSet: string, strength: 'required' | 'e
 
 /** Half a code decides nothing; a concept may have others, a single one does not. */
 function reportMissing(valueSet: string, run: Run): void {
-  run.report('code-missing', { valueSet }, { severity: 'warning' });
+  run.report('code-missing', { valueSet, ...allowed(valueSet, run) }, { severity: 'warning' });
+}
+
+function allowed(valueSet: string, run: Run): Parameters {
+  const suggestion = allowedCodes({ valueSet }, run);
+  return suggestion ? { suggestion } : {};
 }
 
 function ask({ system, version, code }: Coding, valueSet: string, run: Run): CodingOutcome {
@@ -135,6 +148,16 @@ function ask({ system, version, code }: Coding, valueSet: string, run: Run): Cod
     version: text(version),
     code: text(code),
   });
+}
+
+/** What of a coding is text. */
+function given({ system, code, display }: Coding = {}): CodingQuestion {
+  const [ownSystem, ownCode, ownDisplay] = [text(system), text(code), text(display)];
+  return {
+    ...(ownSystem !== undefined && { system: ownSystem }),
+    ...(ownCode !== undefined && { code: ownCode }),
+    ...(ownDisplay !== undefined && { display: ownDisplay }),
+  };
 }
 
 function text(value: unknown): string | undefined {
@@ -149,7 +172,7 @@ function checkConcept(
 ): void {
   const codings = Array.isArray(concept.coding) ? concept.coding.filter((item) => typeof item?.code === 'string') : [];
   if (codings.length === 0) {
-    if (strength === 'required') run.report('code-missing', { valueSet });
+    if (strength === 'required') run.report('code-missing', { valueSet, ...allowed(valueSet, run) });
     return;
   }
   let undecided: [CodingOutcome, Coding] | undefined;
@@ -201,9 +224,10 @@ function judge(
     case 'unknown-system': {
       const system = coding.system ?? '';
       const isHl7 = /^https?:\/\/(?:[a-z]+\.)?hl7\.org\//.test(system);
+      const suggestion = allowedCodes({ ...given(coding), valueSet }, run);
       if (strength === 'required' && isHl7) {
-        run.report('code-system-unknown-in-required-binding', { system, valueSet });
-      } else run.report('code-system-unknown', { system });
+        run.report('code-system-unknown-in-required-binding', { system, valueSet, ...(suggestion && { suggestion }) });
+      } else run.report('code-system-unknown', { system, ...(suggestion && { suggestion }) });
       return;
     }
     case 'not-checked':
@@ -219,7 +243,9 @@ function reportOutside(
   coding?: Coding,
 ): void {
   const named = valueSetName(valueSet, coding?.system, outcome);
-  const suggestion = outcome?.suggestion && didYouMean(outcome.suggestion);
-  if (strength === 'extensible') run.report('code-not-in-extensible-value-set', { valueSet: named });
+  const suggestion =
+    allowedCodes({ ...given(coding), valueSet }, run) ?? (outcome?.suggestion && didYouMean(outcome.suggestion));
+  if (strength === 'extensible')
+    run.report('code-not-in-extensible-value-set', { valueSet: named, suggestion: suggestion ?? IF_ONE_FITS });
   else run.report('code-not-in-value-set', { valueSet: named, ...(suggestion && { suggestion }) });
 }

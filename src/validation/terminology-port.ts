@@ -1,4 +1,5 @@
 import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
+import type { NearMembers } from '../terminology/nearest-members.ts';
 import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import type { CodingOutcome, CodingQuestion } from '../terminology/validate-coding.ts';
 
@@ -9,6 +10,8 @@ export interface TerminologyPort {
   validateCoding(question: CodingQuestion): CodingOutcome;
   /** The codes of a value set when they can be told completely and are few: lets the compiler build a table. */
   codesOf(valueSet: string): ReadonlySet<string> | undefined;
+  /** The codes of a value set that a wrong one was probably meant to be; absent or undefined when they cannot be told. */
+  nearest?(question: CodingQuestion): NearMembers | undefined;
   /** The same with further definitions in front. */
   over(definitions: DefinitionIndex): TerminologyPort;
   /** The same with codes that were fetched from the database; absent: there are none to fetch. */
@@ -26,6 +29,8 @@ export interface RememberingPort extends TerminologyPort {
 }
 
 const MAX_REMEMBERED = 20_000;
+const MAX_NEARBY = 500;
+const MAX_KEY = 1000;
 
 /** Outcomes of one code: without a display, and by display. */
 interface Remembered {
@@ -42,6 +47,7 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
   const byRequest = new WeakMap<FetchedCodes, TerminologyPort>();
   const tables = new Map<string, ReadonlySet<string> | undefined>();
   const byValueSet = new Map<string | undefined, Map<string | undefined, Map<string | undefined, Remembered>>>();
+  const nearby = new Map<string, NearMembers | undefined>();
   let size = 0;
   const ask = (question: CodingQuestion): CodingOutcome => {
     const { system } = question;
@@ -72,6 +78,16 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
       if (!tables.has(valueSet)) tables.set(valueSet, terminology.codesOf(valueSet));
       return tables.get(valueSet);
     },
+    nearest(question) {
+      const { system, code, display, valueSet, date } = question;
+      const key = JSON.stringify([valueSet, system, code, display, date]);
+      if (key.length > MAX_KEY) return terminology.nearest?.(question);
+      if (!nearby.has(key)) {
+        if (nearby.size > MAX_NEARBY) nearby.clear();
+        nearby.set(key, terminology.nearest?.(question));
+      }
+      return nearby.get(key);
+    },
     over: (further) => remembering(terminology.over(further), further),
     at(date) {
       const period = terminology.periodOf?.(date);
@@ -79,17 +95,19 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
       let port = byPeriod.get(period);
       if (!port) {
         const validateCoding = (question: CodingQuestion) => terminology.validateCoding({ date: period, ...question });
+        const nearest = (question: CodingQuestion) => terminology.nearest?.({ date: period, ...question });
         const over = terminology.over.bind(terminology);
         const { codesOf } = this;
         const withFetched = (fetched: FetchedCodes): TerminologyPort => {
           const informed = terminology.withFetched?.(fetched) ?? terminology;
           return {
             codesOf,
+            nearest,
             over,
             validateCoding: (question) => informed.validateCoding({ date: period, ...question }),
           };
         };
-        port = remembering({ codesOf, over, validateCoding, withFetched }, definitions);
+        port = remembering({ codesOf, nearest, over, validateCoding, withFetched }, definitions);
         byPeriod.set(period, port);
       }
       return port;
@@ -103,6 +121,7 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
       const informed = remembering(source, definitions);
       const port: TerminologyPort = {
         codesOf: this.codesOf,
+        nearest: this.nearest,
         over: this.over,
         validateCoding: (question) => (fetched.covers(question.system) ? informed : this).validateCoding(question),
       };
