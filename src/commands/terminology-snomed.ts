@@ -27,7 +27,7 @@ interface ImportOptions {
 /** `sluss terminology import snomed-ct PATH… --edition ÅÅÅÅMMDD` */
 export async function importSnomed(paths: string[], { data, json, ...request }: ImportOptions): Promise<void> {
   const bar = new SingleBar({ format: 'snomed-ct [{bar}] {step}', clearOnComplete: true, noTTYOutput: false });
-  const database = await open(data);
+  const database = await openBeside(data);
   try {
     if (!json) bar.start(SNOMED_STEPS.length, 0, { step: SNOMED_STEPS[0] });
     const report = await importSnomedEdition(database.pool, {
@@ -62,7 +62,7 @@ export async function withStored(
   codes: readonly string[] = [],
 ): Promise<Terminology> {
   if (!hasDatabase(data)) return terminology;
-  const database = await open(data);
+  const database = await openBeside(data);
   try {
     const store = createConceptStore(database.pool);
     const own = terminology.withEditions([...terminology.imported, ...(await store.editions())], store);
@@ -87,12 +87,13 @@ export async function withStored(
 }
 
 /** A database that is there: one is not made to find that nothing is in it. */
-function hasDatabase(data: string | undefined): boolean {
+export function hasDatabase(data: string | undefined): boolean {
   const { databaseUrl, folder } = place(data);
   return databaseUrl !== undefined || existsSync(join(folder, 'postgres'));
 }
 
-function open(data: string | undefined): Promise<Database> {
+/** The database of a data folder, or that of DATABASE_URL, beside a gateway that runs or without. */
+export function openBeside(data: string | undefined): Promise<Database> {
   const { databaseUrl, folder } = place(data);
   return openDatabase({ databaseUrl, dataFolder: folder, join: true, poolSize: 2 });
 }

@@ -47,6 +47,22 @@ describe('sluss terminology', function () {
     assert.match(sluss('lookup', '1.2.752.116.1.1.1.1.3', 'I10.9').stdout, /I109 {2}Essentiell hypertoni/);
   });
 
+  it('removes an edition by the name of its importer or any name of the system', () => {
+    const file = join(data, 'kommuner.csv');
+    sluss('import', 'kommun', file, '--edition', '2032');
+    const dry = sluss('remove', 'kommun', '--edition', '2032', '--dry-run');
+    assert.match(
+      dry.stdout,
+      /290 concepts.*checked against 2030.*stay: 2030\ndry run: nothing was removed/s,
+      dry.stderr,
+    );
+    const report = JSON.parse(sluss('remove', '1.2.752.129.2.2.1.17', '--edition', '2032', '--json').stdout);
+    assert.deepEqual([report.removed, report.remaining], [true, ['2030']]);
+    const last = sluss('remove', 'kommun', '--edition', '2030');
+    assert.deepEqual([last.status, last.stdout], [1, '']);
+    assert.match(last.stderr, /^sluss: 2030 is the only imported edition of .*--even-last/);
+  });
+
   it('says in one line what is wrong, and exits with 1', () => {
     const file = join(data, 'fel.csv');
     writeFileSync(file, 'Kod;Namn\n1;Fel\n');

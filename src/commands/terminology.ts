@@ -9,6 +9,7 @@ import { lookup } from '../terminology/lookup.ts';
 import { createTerminology } from '../terminology/service.ts';
 import { SNOMED } from '../terminology/snomed/edition-uri.ts';
 import { explain } from './explain.ts';
+import { type RemoveOptions, removeFiles, removeSnomed } from './terminology-remove.ts';
 import { importSnomed, SNOMED_FORMAT, withStored } from './terminology-snomed.ts';
 
 interface DataOption {
@@ -31,11 +32,11 @@ interface LookupOptions extends DataOption {
 
 const DATA = ['--data <folder>', 'data folder of the gateway (default: SLUSS_DATA, else ./.sluss)'] as const;
 
-/** `sluss terminology import | list | lookup`: the editions of code systems that a gateway has. */
+/** `sluss terminology import | list | lookup | remove`: the editions of code systems that a gateway has. */
 export function register(program: Command): void {
   const terminology = program
     .command('terminology')
-    .description('code systems: import official releases, list, look up');
+    .description('code systems: import official releases, list, look up, remove');
   const formats = [...RELEASE_FORMATS.values()]
     .map(({ name, expects }) => ({ name, expects: expects.en }))
     .concat(SNOMED_FORMAT)
@@ -73,6 +74,27 @@ export function register(program: Command): void {
     .option('--json', 'print as JSON')
     .option(...DATA)
     .action(guarded((system: string, code: string, options: LookupOptions) => lookupCommand(system, code, options)));
+
+  terminology
+    .command('remove <system>')
+    .description(
+      'remove an imported edition; the system by URI, OID, any of its other names, or the name of its importer',
+    )
+    .requiredOption('--edition <name>', 'the edition as it is listed; of SNOMED CT its day is enough')
+    .option('--even-last', 'also when it is the only imported edition of the system')
+    .option('--dry-run', 'say what would be removed, remove nothing')
+    .option('--json', 'print the report as JSON')
+    .option(...DATA)
+    .action(
+      guarded((system: string, options: RemoveOptions) => {
+        // Without the editions themselves: the one to be removed may be damaged.
+        const names = createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')] });
+        const uri = names.canonicalSystem(uriOf(system));
+        return uri === SNOMED
+          ? removeSnomed(options)
+          : removeFiles(editionsFolder(options), { ...options, system: uri, name: system });
+      }),
+    );
 }
 
 /** Turns what a command throws into lines on stderr and exit code 1. */
@@ -125,6 +147,11 @@ function describeReport(report: ImportReport): string {
   return lines.join('\n');
 }
 
+/** The URI of a system that is given by the name of its importer; what is given, for any other. */
+function uriOf(system: string): string {
+  return RELEASE_FORMATS.get(system)?.system ?? (system === SNOMED_FORMAT.name ? SNOMED : system);
+}
+
 function service(options: DataOption) {
   return createTerminology({ folders: [join(PACKAGE_ROOT, 'terminology')], editions: editionsFolder(options) });
 }
@@ -161,7 +188,7 @@ async function listCommand(options: DataOption & { json?: boolean }): Promise<vo
 
 async function lookupCommand(system: string, code: string, options: LookupOptions): Promise<void> {
   const own = service(options);
-  const uri = RELEASE_FORMATS.get(system)?.system ?? (system === SNOMED_FORMAT.name ? SNOMED : system);
+  const uri = uriOf(system);
   const terminology = own.canonicalSystem(uri) === SNOMED ? await withStored(own, options.data, [code]) : own;
   const concept = lookup(terminology, { system: uri, code }, { version: options.edition, date: options.date });
   if (options.json) {

@@ -128,6 +128,32 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
   },
+  'edition-unknown': {
+    status: 404,
+    severity: 'error',
+    type: 'not-found',
+    message: {
+      en: 'There is no imported edition {edition} of {system}. Imported: {known}.',
+      sv: 'Det finns ingen importerad utgåva {edition} av {system}. Importerade: {known}.',
+    },
+    fix: {
+      en: 'Give the edition as `sluss terminology list` has it.',
+      sv: 'Ange utgåvan så som `sluss terminology list` har den.',
+    },
+  },
+  'edition-last': {
+    status: 409,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{edition} is the only imported edition of {system}: without it codes are checked against what is shipped, if anything.',
+      sv: '{edition} är den enda importerade utgåvan av {system}: utan den kontrolleras koder mot det som följer med, om något.',
+    },
+    fix: {
+      en: 'Import another edition first, or give --even-last.',
+      sv: 'Importera en annan utgåva först, eller ange --even-last.',
+    },
+  },
   'edition-gone': {
     status: 503,
     severity: 'error',

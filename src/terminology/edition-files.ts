@@ -114,7 +114,8 @@ class BrokenEdition extends Error {
   }
 }
 
-function readHeader(file: string): EditionHeader | undefined {
+/** The header in a file; undefined when there is no file. Throws `edition-file-broken`. */
+export function readHeader(file: string): EditionHeader | undefined {
   if (!existsSync(file)) return undefined;
   let text: string;
   try {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importSnomedEdition } from '../../src/repository/snomed/import-edition.ts';
+import { removeSnomedEdition } from '../../src/repository/snomed/remove-edition.ts';
 import { writeEdition } from '../../src/terminology/edition-files.ts';
+import { removeEdition } from '../../src/terminology/remove-edition.ts';
 import { around, bundle, diagnosis, PEOPLE, REGION, visit } from '../support/care.ts';
 import { makeClient, type TestClient } from '../support/client.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -193,6 +195,19 @@ describe('live editions', function () {
       told.findings.filter(({ expression }) => expression.includes('coding[1]')).map((item) => item.code),
       ['display-wrong'],
     );
+  });
+
+  it('that are removed are left', async () => {
+    removeEdition(join(data, 'terminology'), { system: ICD, edition: '2024' });
+    await removeSnomedEdition(gateways[0]!.database.pool, { edition: '20261130' });
+    // The edition in the database is missed at once, the file at the next look.
+    const newest = await get('/CodeSystem/$lookup', { system: SNOMED, code: made.upper });
+    assert.equal(parameterOf(newest, 'version'), SPRING);
+    await takeUp();
+    for (const gateway of gateways) {
+      assert.deepEqual([await versionsOf(ICD, gateway), await versionsOf(SNOMED, gateway)], [['2025'], [SPRING]]);
+    }
+    assert.match(gateways[1]!.log.join(''), /"removed":\["http:\/\/hl7\.org\/fhir\/sid\/icd-10-se\|2024"/);
   });
 
   it('are one set from the start of a request to its end', async () => {

@@ -383,6 +383,22 @@ describe('SNOMED CT', function () {
         /Övre vobbel\nA wobble above.*under\n {2}\d+ {2}Vobbel\nover\n {2}\d+ {2}Vobbel på plats/s,
         shown.stderr,
       );
+      const last = await sluss('remove', 'snomed-ct', '--edition', '20260531');
+      assert.deepEqual([last.status, last.stdout], [1, '']);
+      assert.match(last.stderr, /20260531 is the only imported edition/);
+      await importSnomedEdition(empty.pool, { paths: [join(folder, '20261130')], edition: '20261130' });
+      const unsaid = await sluss('remove', 'snomed-ct', '--edition', '20260531', '--dry-run');
+      assert.match(
+        unsaid.stdout,
+        /9 concepts, \d+ MB.*stay: \S+20261130\ndry run: nothing was removed/s,
+        unsaid.stderr,
+      );
+      const removed = JSON.parse((await sluss('remove', SNOMED, '--edition', SPRING, '--json')).stdout);
+      assert.deepEqual([removed.edition, removed.removed, removed.remaining], [SPRING, true, [AUTUMN]]);
+      const { rows } = await empty.pool.query<{ partitions: number }>(
+        `SELECT count(*)::integer AS partitions FROM pg_inherits WHERE inhparent = 'snomed.closure'::regclass`,
+      );
+      assert.equal(rows[0]?.partitions, 1);
     } finally {
       await empty.close();
     }

@@ -41,8 +41,8 @@ export interface SnomedImportReport {
   written?: Record<string, number>;
 }
 
-/** Held while an edition is imported: one import at a time. */
-const LOCK = '(1936487795, 4)';
+/** Held while an edition is imported or removed: one at a time. */
+export const IMPORT_LOCK = '(1936487795, 4)';
 
 /**
  * Imports an edition of SNOMED CT in one transaction: until its end nothing is seen of it, and after a failure nothing has changed. An edition of the same version is
@@ -88,7 +88,7 @@ async function inTransaction<T>(client: pg.Client, dryRun: boolean, work: () => 
   try {
     // Whole tables are read here, which is not what the pool's connections are set for.
     await client.query(`SET LOCAL enable_seqscan = on; SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '256MB';
-      SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock${LOCK}`);
+      SET LOCAL client_min_messages = warning; SELECT pg_advisory_xact_lock${IMPORT_LOCK}`);
     const result = await work();
     await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
     return result;
