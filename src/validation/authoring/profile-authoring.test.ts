@@ -53,7 +53,7 @@ describe('profiles as input', () => {
   const first = (below = '') => at(`.differential.element[0]${below}`);
   const cases: [name: string, resource: Json, expected: string[]][] = [
     ['a profile of another type', profile('Patient', [], { type: 'Person' }), at()],
-    ['a type of its own', profile('Patient', [], { derivation: 'specialization' }), at()],
+    ['a type of its own', profile('Patient', [], { derivation: 'specialization' }), [...at(), ...at('.type')]],
     [
       'a context of no extension',
       profile('Patient', [], { context: [{ type: 'element', expression: 'Patient' }] }),
@@ -118,8 +118,8 @@ describe('profiles as input', () => {
       one('Patient', 'Patient.extension', { type: [{ code: 'Extension', profile: [`${BASE}/modifier`] }] }),
       first('.type[0].profile[0]'),
     ],
-    ['a length of a number', one('Patient', 'Patient.multipleBirth[x]', { maxLength: 3 }), first()],
-    ['a length of a date', one('Patient', 'Patient.birthDate', { maxLength: 3 }), first()],
+    ['a length of a truth value', one('Patient', 'Patient.active', { maxLength: 3 }), first()],
+    ['a length of a date', one('Patient', 'Patient.birthDate', { maxLength: 3 }), []],
     ['the least of texts', one('Patient', 'Patient.language', { minValueInteger: 1 }), first()],
     ['the least of dates', one('Patient', 'Patient.birthDate', { minValueDate: '1900-01-01' }), []],
     ['slices of a single one', one('Patient', 'Patient.birthDate', { slicing: { rules: 'open' } }), first('.slicing')],

@@ -1,8 +1,10 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import type { ElementNode } from '../../fhir/definitions/element-tree.ts';
-import { fhirTypeName } from '../compile-type.ts';
+import { fhirType } from '../../fhir/fhirpath/type-model.ts';
+import { fhirTypeName, isBackboneType } from '../compile-type.ts';
 import { sameValue, valueOfChoice } from '../profile/value-match.ts';
 import type { Run } from '../run.ts';
+import { whyBroken } from './expression.ts';
 import { checkElementTypes } from './profile-element-types.ts';
 import { REASONS, type Reason } from './profile-reasons.ts';
 
@@ -17,7 +19,15 @@ const ORDERED = new Set(
     ' ',
   ),
 );
-const TEXTS = new Set('string code id uri url canonical oid uuid markdown base64Binary System.String'.split(' '));
+/** Types that have a length: all that are written as one text. */
+const TEXTS = new Set(
+  'string code id uri url canonical oid uuid markdown integer decimal instant date dateTime time positiveInt unsignedInt System.String'.split(
+    ' ',
+  ),
+);
+const CONTINUOUS = new Set(
+  'decimal instant dateTime time Age Distance Duration Money Quantity MoneyQuantity SimpleQuantity'.split(' '),
+);
 
 /**
  * One element of a differential: that it makes sense for its types, and only narrows what the base has. `node` is the element with everything that
@@ -30,17 +40,42 @@ export function checkElement(
   at: string,
   run: Run,
 ): void {
-  const report = (reason: Reason, below = '') =>
-    run.report('profile-inconsistent', { reason: REASONS[reason] }, {}, at + below);
+  const report = (reason: Reason, below = '', severity: 'warning' | 'error' = 'error') =>
+    run.report('profile-inconsistent', { reason: REASONS[reason] }, { severity }, at + below);
   const types = (element.type ?? node?.definition.type ?? []).map(fhirTypeName);
   if (types.length > 0) checkTypes(element, types, at, report, run);
   if (element.meaningWhenMissing !== undefined) report('meaning');
   if (element.slicing) {
+    checkDiscriminators(element, node, report, run);
     if (element.path && !element.path.includes('.')) report('rootSlicing', '.slicing');
     else if (isSingle(node?.definition ?? element, types)) report('slicing', '.slicing');
   }
   for (const type of element.type ?? []) checkElementTypes(type, element, at + typeAt(element, type), report, run);
   if (before) checkAgainstBase(element, before, report, run);
+}
+
+/**
+ * The path of a discriminator leads to an element of the types, as far as these are known (http://hl7.org/fhir/R4/profiling.html#discriminator). Where the
+ * differential does not repeat the types, it is a warning: another profile may have said more of them.
+ */
+function checkDiscriminators(
+  { slicing, type }: ElementDefinition,
+  node: ElementNode | undefined,
+  report: (reason: Reason, below: string, severity?: 'warning') => void,
+  { services }: Run,
+): void {
+  const own = (type ?? node?.definition.type ?? []).map(fhirTypeName);
+  const types = own.map((name) => (isBackboneType(name) && node ? node.path : name));
+  const known = types.every((name) => services.types.object(name) || fhirType(name));
+  if (types.length === 0 || !known) return;
+  slicing?.discriminator?.forEach(({ path }, index) => {
+    if (typeof path !== 'string' || path.includes('resolve(') || types.some((name) => leads(path, name))) return;
+    report('discriminator', `.slicing.discriminator[${index}]`, type ? undefined : 'warning');
+  });
+}
+
+function leads(path: string, type: string): boolean {
+  return whyBroken(path, [type]) === undefined;
 }
 
 function typeAt({ type = [] }: ElementDefinition, one: NonNullable<ElementDefinition['type']>[number]): string {
@@ -64,7 +99,12 @@ function checkTypes(
       run.report('element-fixed-type', { types: names }, {}, at);
     }
   }
-  if (element.maxLength !== undefined && !types.some((type) => TEXTS.has(type))) report('maxLength');
+  const { extension } = element;
+  const has = (name: string) => extension?.some(({ url }) => url === `http://hl7.org/fhir/StructureDefinition/${name}`);
+  if ((element.maxLength !== undefined || has('minLength')) && !types.some((type) => TEXTS.has(type)))
+    report('maxLength');
+  if (has('maxDecimalPlaces') && !types.some((type) => CONTINUOUS.has(type))) report('decimals');
+  if (has('maxSize') && !types.some((type) => type === 'base64Binary' || type === 'Attachment')) report('size');
   const limited = valueOfChoice(element, 'minValue') ?? valueOfChoice(element, 'maxValue');
   if (limited && !types.some((type) => ORDERED.has(type))) report('range');
   const valueSet = element.binding?.valueSet;

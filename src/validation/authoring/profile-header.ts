@@ -1,6 +1,7 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import { splitCanonical } from '../../fhir/definitions/canonical.ts';
 import type { Run } from '../run.ts';
+import { isAbsoluteUri } from '../uri.ts';
 import { whyBroken } from './expression.ts';
 import { REASONS, type Reason } from './profile-reasons.ts';
 
@@ -18,7 +19,11 @@ export function checkHeader(definition: StructureDefinition, base: StructureDefi
     if (kind && base.kind && kind !== base.kind) report('kind');
     if (type && base.type && nameOf(type) !== nameOf(base.type)) report('type');
   }
-  if (base && derivation === 'specialization' && type && type === base.type) report('newType');
+  if (base && derivation === 'specialization') {
+    if (type && type === base.type) report('newType');
+    if (kind && base.kind && !base.abstract && kind !== base.kind) report('kind');
+  }
+  checkType(definition, report, run);
   if (type === 'Extension') {
     if (derivation === 'constraint' && !fixesUrl(definition)) report('extensionUrl');
     checkContexts(definition, report, run);
@@ -26,6 +31,20 @@ export function checkHeader(definition: StructureDefinition, base: StructureDefi
   }
   for (const index of (definition.context ?? []).keys()) report('context', `.context[${index}]`);
   for (const index of (definition.contextInvariant ?? []).keys()) report('context', `.contextInvariant[${index}]`);
+}
+
+/** A type is one of FHIR's, or the address of one's own logical model (http://hl7.org/fhir/R4/structuredefinition-definitions.html#StructureDefinition.type). */
+function checkType(
+  { type, kind, url, derivation }: StructureDefinition,
+  report: (reason: Reason, at: string) => void,
+  run: Run,
+): void {
+  if (!type) return;
+  const own = `http://hl7.org/fhir/StructureDefinition/${type}`;
+  if (isAbsoluteUri(type)) {
+    if (kind && kind !== 'logical') report('typeLogical', '.type');
+  } else if (!run.services.definitions.resolve(own, 'StructureDefinition')) report('typeUnknown', '.type');
+  else if (url !== own && derivation === 'specialization') report('typeDerived', '.type');
 }
 
 function nameOf(type: string): string {

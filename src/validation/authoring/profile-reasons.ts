@@ -72,6 +72,35 @@ export const REASONS = {
     en: 'The value set has codes that the required binding of the base does not allow.',
     sv: 'Värdemängden har koder som basens obligatoriska bindning inte tillåter.',
   },
+  typeLogical: {
+    en: 'Only a logical model has an address as its type.',
+    sv: 'Bara en logisk modell har en adress som typ.',
+  },
+  typeDerived: {
+    en: 'The type is one of FHIR, so that only a profile can have it.',
+    sv: 'Typen är en av FHIR:s, så bara en profil kan ha den.',
+  },
+  typeUnknown: {
+    en: 'FHIR has no such type; a type of one’s own is named by its address.',
+    sv: 'FHIR har ingen sådan typ; en egen typ anges med sin adress.',
+  },
+  path: {
+    en: 'The path begins with the type of the definition.',
+    sv: 'Sökvägen börjar med definitionens typ.',
+  },
+  constraintSource: {
+    en: 'The source of a rule that a profile adds is the profile itself.',
+    sv: 'Källan till en regel som en profil lägger till är profilen själv.',
+  },
+  constraintKey: {
+    en: 'The key of the rule already stands for another expression.',
+    sv: 'Regelns nyckel står redan för ett annat uttryck.',
+  },
+  decimals: {
+    en: 'Only numbers and points in time have decimal places.',
+    sv: 'Bara tal och tidpunkter har decimaler.',
+  },
+  size: { en: 'Only binary content has a greatest size.', sv: 'Bara binärt innehåll har en största storlek.' },
   typeNotInBase: { en: 'The base does not allow this type.', sv: 'Basen tillåter inte denna typ.' },
 } satisfies Record<string, Text>;
 

@@ -3,8 +3,11 @@ import { type ElementNode, reasonOf, SnapshotError } from '../../fhir/definition
 import type { Run } from '../run.ts';
 import { wellShaped } from '../well-shaped.ts';
 import { whyBroken } from './expression.ts';
+import { checkConstraints } from './profile-constraint.ts';
 import { checkElement } from './profile-element.ts';
 import { checkHeader } from './profile-header.ts';
+import { REASONS } from './profile-reasons.ts';
+import { checkSnapshot } from './snapshot-element.ts';
 
 /** A StructureDefinition against its base: what it says of itself, and a differential that fits, in the base's order, and makes sense. The run stands at it. */
 export function checkStructureDefinition(value: Record<string, unknown>, run: Run): void {
@@ -13,10 +16,13 @@ export function checkStructureDefinition(value: Record<string, unknown>, run: Ru
   const { baseDefinition } = definition;
   const base = baseDefinition ? definitions.resolve(baseDefinition, 'StructureDefinition') : undefined;
   checkHeader(definition, base, run);
+  if (base) checkSnapshot(definition, run);
   const elements = definition.differential?.element;
   if (!Array.isArray(elements)) return;
   checkExpressions(elements, run);
+  if (base) checkPaths(definition, run);
   if (!base || definition.derivation !== 'constraint') return;
+  checkConstraints(definition, base, run);
   let tree: ElementNode;
   let baseTree: ElementNode;
   try {
@@ -33,6 +39,17 @@ export function checkStructureDefinition(value: Record<string, unknown>, run: Ru
     const before = nodeOf(baseTree, element)?.definition;
     checkElement(element, nodeOf(tree, element), before, `.differential.element[${index}]`, run);
   });
+}
+
+/** The paths of the elements begin with the type's name, which is the end of a logical model's address. */
+function checkPaths({ type, snapshot, differential }: StructureDefinition, run: Run): void {
+  const root = type?.slice(type.lastIndexOf('/') + 1);
+  for (const [part, list] of Object.entries({ differential, snapshot })) {
+    list?.element?.forEach(({ path }, index) => {
+      if (path === undefined || path === root || path.startsWith(`${root}.`)) return;
+      run.report('profile-inconsistent', { reason: REASONS.path }, {}, `.${part}.element[${index}]`);
+    });
+  }
 }
 
 /** The rules of the elements can be read. */
