@@ -16,7 +16,8 @@ export interface StoredConcept {
   en: string | null;
   fsn: string | null;
   parents: string[];
-  ancestors: string[];
+  /** All above it, with a blank before and behind each. */
+  ancestors: string;
   /** Only where they were asked for. */
   children?: string[];
   /** Reference sets that it is a member of. */
@@ -46,25 +47,23 @@ const HELD = new Set([
   'effectiveTime',
 ]);
 
-/** A table of the fetched concepts, and of those above and below them by their codes alone. */
+/** A table of the fetched concepts, and of those directly above and below them by their codes alone. */
 class FetchedConcepts extends ConceptTable {
   readonly #fetched: readonly StoredConcept[];
-  readonly #ancestors: ReadonlySet<string>[];
 
   constructor(concepts: readonly StoredConcept[]) {
-    const near = new Set(concepts.flatMap(({ ancestors, children }) => [...ancestors, ...(children ?? [])]));
+    const near = new Set(concepts.flatMap(({ parents, children }) => (children ? [...parents, ...children] : parents)));
     super([...concepts.map(conceptOf), ...Array.from(near, (code) => ({ code }))]);
     this.#fetched = concepts;
-    this.#ancestors = concepts.map(({ ancestors }) => new Set(ancestors));
   }
 
   /** All ancestors of what was fetched are known, so that any other code is above none of it. */
   override isAbove(code: string, n: number): boolean | undefined {
-    return this.#ancestors[n]?.has(code);
+    return this.#fetched[n]?.ancestors.includes(` ${code} `);
   }
 
   override hasAncestor(n: number, ancestor: number): boolean {
-    return this.#ancestors[n]?.has(this.code(ancestor)) ?? false;
+    return this.isAbove(this.code(ancestor), n) ?? false;
   }
 
   override children(n: number): readonly number[] {
