@@ -282,6 +282,16 @@ export const authoringErrors = defineErrors({
     },
     rule: 'https://hl7.org/fhirpath/',
   },
+  'structure-map-inconsistent': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{reason}',
+      sv: '{reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/structuremap.html',
+  },
   'measure-library-missing': {
     status: 422,
     severity: 'error',

@@ -6,6 +6,7 @@ import { checkOperationDefinition } from './authoring/operation-definition.ts';
 import { checkQuestionnaire } from './authoring/questionnaire.ts';
 import { checkCapabilityStatement, checkSearchParameter } from './authoring/search-parameter.ts';
 import { checkStructureDefinition } from './authoring/structure-definition.ts';
+import { checkStructureMap } from './authoring/structure-map.ts';
 import { checkValueSet } from './authoring/value-set.ts';
 import { checkBundle } from './bundle/bundle.ts';
 import { checkQuestionnaireResponse } from './questionnaire/response.ts';
@@ -26,5 +27,6 @@ export const RESOURCE_RULES: Readonly<Record<string, (resource: Record<string, u
   QuestionnaireResponse: checkQuestionnaireResponse,
   SearchParameter: checkSearchParameter,
   StructureDefinition: checkStructureDefinition,
+  StructureMap: checkStructureMap,
   ValueSet: checkValueSet,
 };

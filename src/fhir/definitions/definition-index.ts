@@ -9,6 +9,7 @@ import type {
   Questionnaire,
   SearchParameter,
   StructureDefinition,
+  StructureMap,
   ValueSet,
 } from '@medplum/fhirtypes';
 import { compareVersions, splitCanonical, versionMatches } from './canonical.ts';
@@ -24,6 +25,7 @@ export interface DefinitionTypes {
   Questionnaire: Questionnaire;
   SearchParameter: SearchParameter;
   StructureDefinition: StructureDefinition;
+  StructureMap: StructureMap;
   ValueSet: ValueSet;
 }
 
