@@ -282,6 +282,26 @@ export const authoringErrors = defineErrors({
     },
     rule: 'https://hl7.org/fhirpath/',
   },
+  'questionnaire-derivation': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'This does not fit the questionnaire that it is derived from. {reason}',
+      sv: 'Detta passar inte formuläret som det härleds från. {reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.derivedFrom',
+  },
+  'questionnaire-derivation-not-checked': {
+    status: 422,
+    severity: 'warning',
+    type: 'not-supported',
+    message: {
+      en: 'The questionnaire was not compared with the one that it is derived from: {reason}.',
+      sv: 'Formuläret jämfördes inte med det som det härleds från: {reason}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/questionnaire-definitions.html#Questionnaire.derivedFrom',
+  },
   'structure-map-inconsistent': {
     status: 422,
     severity: 'error',

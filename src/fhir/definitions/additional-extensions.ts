@@ -1,4 +1,4 @@
-import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
+import type { CodeSystem, ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 
 /**
  * Extensions that HL7's tools know besides R4 core's own, because R4's publication uses them or later versions of the extension pack define them
@@ -15,11 +15,22 @@ const EXTENSIONS: [id: string, type: string, context: string[]][] = [
   ['operationoutcome-issue-line', 'integer', ['OperationOutcome.issue']],
   ['operationoutcome-issue-col', 'integer', ['OperationOutcome.issue']],
   ['structuredefinition-expression', 'Expression', ['Element']],
+  ['questionnaire-derivationType', 'Coding', ['Questionnaire.derivedFrom']],
 ];
 
-/** Their definitions, in the form of any other extension's. */
-export function additionalExtensions(): StructureDefinition[] {
-  return EXTENSIONS.map(([id, type, context]) => extensionDefinition(id, type, context));
+/** The codes of `questionnaire-derivationType`. */
+const DERIVATION_TYPES: CodeSystem = {
+  resourceType: 'CodeSystem',
+  url: 'http://hl7.org/fhir/questionnaire-derivationType',
+  status: 'active',
+  caseSensitive: true,
+  content: 'complete',
+  concept: [{ code: 'extends' }, { code: 'compliesWith' }, { code: 'inspiredBy' }],
+};
+
+/** Their definitions, in the form of any other extension's, and the codes that they take. */
+export function additionalExtensions(): (StructureDefinition | CodeSystem)[] {
+  return [...EXTENSIONS.map(([id, type, context]) => extensionDefinition(id, type, context)), DERIVATION_TYPES];
 }
 
 function extensionDefinition(id: string, type: string, context: string[]): StructureDefinition {

@@ -1,5 +1,6 @@
 import type { Run } from '../run.ts';
 import { objects } from './each.ts';
+import { checkDerivation } from './questionnaire-derivation.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,6 +10,7 @@ export function checkQuestionnaire(questionnaire: Json, run: Run): void {
   collect(questionnaire.item, order, 0);
   const positions = new Map(order.map((linkId, index) => [linkId, index]));
   checkItems(questionnaire.item, '', positions, run, 0);
+  checkDerivation(questionnaire, run);
 }
 
 function collect(list: unknown, order: string[], depth: number): void {
