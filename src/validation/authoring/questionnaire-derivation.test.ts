@@ -65,7 +65,7 @@ describe('a Questionnaire that is derived', () => {
     assert.deepEqual(told('extends', [first({ repeats: true })]), broken('.item[0].repeats'));
     assert.deepEqual(told('extends', [first({ required: false })]), broken('.item[0].required'));
     assert.deepEqual(told('extends', [first({ maxLength: 11 })]), broken('.item[0].maxLength'));
-    assert.deepEqual(told('extends', [first({ maxLength: undefined })]), broken('.item[0]'));
+    assert.deepEqual(told('extends', [{ linkId: '1', type: 'string', required: true }]), broken('.item[0]'));
     const at = '.item[0].item[0]';
     assert.deepEqual(told('extends', choice({})), broken(at));
     assert.deepEqual(

@@ -48,11 +48,14 @@ export function checkDerivation(value: Json, run: Run): void {
     const unchecked = (reason: keyof typeof UNCHECKED, severity: 'warning' | 'information' = 'warning') =>
       run.report('questionnaire-derivation-not-checked', { reason: UNCHECKED[reason] }, { severity }, at);
     const source = run.services.definitions.resolve(canonical, 'Questionnaire');
-    if (!source) return unchecked('unknown');
+    if (!source) {
+      unchecked('unknown');
+      return;
+    }
     const type = typeOf(value._derivedFrom, index);
-    if (type === 'inspiredBy') return unchecked('inspired', 'information');
-    if (type !== 'extends' && type !== 'compliesWith') return unchecked('untyped');
-    checkItems(questionnaire.item, source, type === 'compliesWith', '', run, 0);
+    if (type === 'inspiredBy') unchecked('inspired', 'information');
+    else if (type !== 'extends' && type !== 'compliesWith') unchecked('untyped');
+    else checkItems(questionnaire.item, source, type === 'compliesWith', '', run, 0);
   });
 }
 
