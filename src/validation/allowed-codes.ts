@@ -14,8 +14,17 @@ const MAX_DISPLAY = 60;
 export function allowedCodes(question: CodingQuestion, run: Run): Text | undefined {
   if (run.isMuted || run.findings.length > MOST_FINDINGS) return undefined;
   const near = run.services.terminology.nearest?.(question);
-  return near && near.members.length > 0 ? describe(near) : undefined;
+  if (!near || near.members.length === 0) return undefined;
+  let text = texts.get(near);
+  if (!text) {
+    text = describe(near);
+    texts.set(near, text);
+  }
+  return text;
 }
+
+/** The terminology remembers what it answered: the same answer is put into words once. */
+const texts = new WeakMap<NearMembers, Text>();
 
 function describe({ members, likely, total }: NearMembers): Text {
   const list = (some: readonly NearMember[], language: keyof Text) => {

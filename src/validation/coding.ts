@@ -1,4 +1,5 @@
 import type { Parameters } from '../errors/catalogue.ts';
+import type { DefinitionIndex } from '../fhir/definitions/definition-index.ts';
 import type { Run } from './run.ts';
 import { didYouMean, editionName } from './terminology-text.ts';
 import { isAbsoluteUri } from './uri.ts';
@@ -59,10 +60,28 @@ const OFTEN_WRONG = [
   'http://www.nlm.nih.gov/research/umls/rxnorm',
 ];
 
+const MAX_SYSTEMS = 1000;
+const judged = new WeakMap<DefinitionIndex, Map<string, boolean>>();
+
 /** The system of a Coding that stands alone cannot be what is surely no code system: there is no other coding to go by. */
 function checkSystem(system: string, run: Run): void {
-  if (OFTEN_WRONG.includes(system)) return;
   const { definitions } = run.services;
+  let known = judged.get(definitions);
+  if (!known) {
+    known = new Map();
+    judged.set(definitions, known);
+  }
+  let isWrong = known.get(system);
+  if (isWrong === undefined) {
+    isWrong = isNoCodeSystem(system, definitions);
+    if (known.size >= MAX_SYSTEMS) known.clear();
+    known.set(system, isWrong);
+  }
+  if (isWrong) run.report('code-system-wrong', { system }, {}, '.system');
+}
+
+function isNoCodeSystem(system: string, definitions: DefinitionIndex): boolean {
+  if (OFTEN_WRONG.includes(system)) return false;
   const isKnown = definitions.resolve(system, 'CodeSystem') !== undefined;
   const plain = system.replace(/^https:/, 'http:');
   const meant = OFTEN_WRONG.find((known) => plain.startsWith(known));
@@ -71,7 +90,6 @@ function checkSystem(system: string, run: Run): void {
   const isPage = /^https?:.*\.html?$/.test(system);
   const isOtherScheme = !/^(?:https?|urn):/.test(system);
   const isHttps = plain !== system && definitions.resolve(plain, 'CodeSystem') !== undefined;
-  if (isKnown || !(meant || ofHl7 || isPage || isOtherScheme || isHttps)) return;
-  if (definitions.resolve(system, 'ValueSet')) return;
-  run.report('code-system-wrong', { system }, {}, '.system');
+  if (isKnown || !(meant || ofHl7 || isPage || isOtherScheme || isHttps)) return false;
+  return definitions.resolve(system, 'ValueSet') === undefined;
 }

@@ -34,6 +34,8 @@ export class TypeCompiler {
 
   /** The check of a resource or data type; undefined when R4 has none of that name. */
   object(type: string): ObjectCheck | undefined {
+    const known = this.#objects.get(type);
+    if (known) return known;
     if (!this.#objects.has(type)) {
       const tree = /^[A-Za-z]+$/.test(type) ? this.#trees.treeOfType(type) : undefined;
       this.#objects.set(type, undefined);

@@ -37,6 +37,24 @@ function isId(value: unknown): boolean {
   return true;
 }
 
+const OID = /^urn:oid:[12]\.(?:0|[1-9]\d{0,2})\.[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){1,20}$/;
+
+/** With at least four numbers, none of which begins with 0. */
+function isOid(text: string): boolean {
+  return OID.test(text);
+}
+
+/** `urn:uuid:` in small letters. */
+function isUuid(text: string): boolean {
+  if (text.length !== 45 || !text.startsWith('urn:uuid:')) return false;
+  for (let at = 9; at < 45; at++) {
+    const code = text.charCodeAt(at);
+    const isDash = at === 17 || at === 22 || at === 27 || at === 32;
+    if (isDash ? code !== 45 : !((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
+}
+
 /** URIs that were found to be fine: the same few systems stand in most resources. */
 const remembered = new Set<string>();
 const MAX_REMEMBERED = 5000;
@@ -44,10 +62,14 @@ const MAX_REMEMBERED = 5000;
 function isUri(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   if (remembered.has(value)) return true;
-  if (!value.startsWith('http://') && !value.startsWith('https://')) return false;
-  // What is an example or leads nowhere is for primitives.ts to say.
-  if (!isVisible(value) || value.length < 9 || value.includes('example.org') || value.includes('/invalid'))
-    return false;
+  if (value.startsWith('urn:')) {
+    if (!isOid(value)) return isUuid(value);
+  } else {
+    if (!value.startsWith('http://') && !value.startsWith('https://')) return false;
+    // What is an example or leads nowhere is for primitives.ts to say.
+    if (!isVisible(value) || value.length < 9 || value.includes('example.org') || value.includes('/invalid'))
+      return false;
+  }
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.add(value);
   return true;

@@ -26,9 +26,10 @@ export function checkReferenceItself(value: Json, run: Run): void {
     if (!resolveReference(reference, run.frame, run)) run.report('reference-contained-missing', { reference: '#…' });
     return;
   }
+  const bundle = bundleOf(run.frame);
+  if (bundle === undefined && typeof type !== 'string' && isPlain(reference, run)) return;
   if (/\s/.test(reference)) run.report('uri-whitespace');
   const isRelative = !isAbsoluteUri(reference);
-  const bundle = bundleOf(run.frame);
   if (isRelative && !isRelativeForm(reference, run)) checkOtherForm(reference, bundle, run);
   const implied = typeof type === 'string' ? impliedType(reference) : undefined;
   if (implied && implied !== nameOfType(type as string) && run.services.types.resource(implied)) {
@@ -62,10 +63,19 @@ function checkInBundle(reference: string, isRelative: boolean, bundle: ResourceF
 
 /** `Patient/1`, with a type that exists. */
 function isRelativeForm(reference: string, run: Run): boolean {
-  const slash = reference.indexOf('/');
-  if (QUICK.id!(reference.slice(slash + 1)) && run.services.types.resource(reference.slice(0, slash))) return true;
+  if (isPlain(reference, run)) return true;
   const type = RELATIVE.exec(reference)?.[1];
   return type !== undefined && run.services.types.resource(type) !== undefined;
+}
+
+/** The same, without a server before it or a version behind it: nothing more can be wrong with it. */
+function isPlain(reference: string, run: Run): boolean {
+  const slash = reference.indexOf('/');
+  return (
+    slash > 0 &&
+    QUICK.id!(reference.slice(slash + 1)) &&
+    run.services.types.resource(reference.slice(0, slash)) !== undefined
+  );
 }
 
 /** `Patient?identifier=…`: allowed in transactions, and resolved by the receiver. */

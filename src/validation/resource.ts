@@ -55,7 +55,8 @@ export function enterResource(
     if (value.contained !== undefined) guarded(checkContainer, value, run, undefined);
     if (typeof value.url === 'string' && value.url !== '' && !isAbsoluteUri(value.url))
       run.report('canonical-url-relative', {}, {}, '.url');
-    if (isJsonObject(value.meta) && Array.isArray(value.meta.security)) checkLabels(value.meta.security, run);
+    if (isJsonObject(value.meta) && Array.isArray(value.meta.security) && value.meta.security.length > 1)
+      checkLabels(value.meta.security, run);
     const rule = RESOURCE_RULES[type];
     if (rule) guarded(rule, value, run, undefined);
     const { rejectExperimental, forPublication } = run.services.options;

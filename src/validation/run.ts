@@ -219,24 +219,47 @@ function withWholeFix(item: Finding): Finding {
 }
 
 const MAX_TEXTS = 2000;
-const texts = new Map<string, Finding>();
+
+/** The findings with the same first parameters: the one with no more, and those with further ones by the next. */
+interface Told {
+  finding: Finding | undefined;
+  readonly more: Map<string | number, Told>;
+}
+const told = new Map<ErrorCode, Told>();
+let texts = 0;
 
 /** As `finding`, with its texts from memory: the same few things are wrong in most resources. */
 function findingFor(code: ErrorCode, parameters: Parameters, overrides: FindingOverrides): Finding {
   if (overrides.message || overrides.fix) return withWholeFix(finding(code, '', parameters, overrides));
-  let key: string = code;
-  for (const name in parameters) {
-    const value = parameters[name];
-    key += `\n${typeof value === 'object' ? value.en : value}`;
-  }
-  let known = texts.get(key);
-  if (!known) {
-    known = withWholeFix(finding(code, '', parameters));
-    if (texts.size >= MAX_TEXTS) texts.clear();
-    texts.set(key, known);
-  }
-  const item = { ...known };
+  const item = { ...textsFor(code, parameters) };
   if (overrides.severity) item.severity = overrides.severity;
   if (overrides.rule) item.rule = overrides.rule;
   return item;
+}
+
+function textsFor(code: ErrorCode, parameters: Parameters): Finding {
+  let at: Told | undefined = told.get(code);
+  if (!at) {
+    at = { finding: undefined, more: new Map() };
+    told.set(code, at);
+  }
+  for (const name in parameters) {
+    const value = parameters[name]!;
+    const key = typeof value === 'object' ? value.en : value;
+    let next: Told | undefined = at.more.get(key);
+    if (!next) {
+      next = { finding: undefined, more: new Map() };
+      at.more.set(key, next);
+    }
+    at = next;
+  }
+  if (!at.finding) {
+    at.finding = withWholeFix(finding(code, '', parameters));
+    // What is at hand is still good when the table is emptied.
+    if (++texts >= MAX_TEXTS) {
+      told.clear();
+      texts = 0;
+    }
+  }
+  return at.finding;
 }

@@ -120,8 +120,9 @@ function makeValidator(
   };
 }
 
-function isTypeName(type: unknown): type is string {
-  return typeof type === 'string' && /^[A-Za-z]{1,64}$/.test(type);
+/** What expressions begin with; nothing where that is no name of a type. */
+function typeNameOf(type: unknown, { types }: Services): string {
+  return typeof type === 'string' && (types.resource(type) || /^[A-Za-z]{1,64}$/.test(type)) ? type : '';
 }
 
 function validateOne(resource: unknown, call: ValidateCall, services: Services): Finding[] {
@@ -138,7 +139,7 @@ function validateOne(resource: unknown, call: ValidateCall, services: Services):
       depth: 0,
     });
   }
-  run.enter(call.path ?? (isTypeName(type) ? type : ''), -1);
+  run.enter(call.path ?? typeNameOf(type, services), -1);
   if (typeof resource !== 'object' || resource === null || Array.isArray(resource)) {
     return [finding('resource-type-missing', '')];
   }

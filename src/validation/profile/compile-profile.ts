@@ -12,7 +12,8 @@ import { compileDiscriminator, type SliceMatcher } from './discriminator.ts';
 import { compileElementRules } from './element-rules.ts';
 import { propertiesOf } from './instance.ts';
 import { applyOverlay, type ChildOverlay, type InstanceCheck, type Overlay } from './overlay.ts';
-import { type Slice, Slicing } from './slicing.ts';
+import { type Slice, Slicing, withoutKey } from './slicing.ts';
+import { valueOfChoice } from './value-match.ts';
 
 const NOTHING: Overlay = { checks: [], children: [], isDemanding: false };
 
@@ -96,6 +97,7 @@ export class ProfileCompiler {
       max,
       each: each === NOTHING ? undefined : each,
       slicing,
+      onlyText: (min ?? 1) <= 1 && (max ?? 1) >= 1 && !slicing ? onlyText(node, base, each) : undefined,
       rule: profile,
     };
   }
@@ -302,6 +304,7 @@ export class ProfileCompiler {
         matches: undecidable ? () => false : (instance, run) => matchers.every((matcher) => matcher(instance, run)),
         key: undecidable || matchers.length > 1 ? undefined : matchers[0]!.key,
         overlay,
+        remaining: withoutKey(overlay, undecidable || matchers.length > 1 ? undefined : matchers[0]!.key),
         slicing:
           reslices.length > 0
             ? this.#slicingOf(node, reslices, slice.definition.slicing ?? slicing, base, properties, profile)
@@ -346,4 +349,14 @@ function baseOf(node: ElementNode, base: ElementNode | undefined, services: Serv
     constraint: [...(base.definition.constraint ?? []), ...(tree.definition.constraint ?? [])],
   };
   return merged;
+}
+
+/** The text that an element must be, where its overlay demands nothing else. */
+function onlyText(node: ElementNode, base: ElementNode | undefined, each: Overlay): string | undefined {
+  if (each.checks.length !== 1 || each.children.length > 0) return undefined;
+  const given = ['fixed', 'pattern'].map((prefix) => valueOfChoice(node.definition, prefix)?.value);
+  const before = ['fixed', 'pattern'].map((prefix) => base && valueOfChoice(base.definition, prefix));
+  const [text, other] = given.filter((value) => value !== undefined);
+  // A single check beyond the base's: the one of the text.
+  return typeof text === 'string' && other === undefined && !before.some(Boolean) ? text : undefined;
 }

@@ -1,4 +1,3 @@
-import { guarded } from '../guard.ts';
 import type { PropertyCheck } from '../object-check.ts';
 import { frameFor } from '../resource-frame.ts';
 import type { Run } from '../run.ts';
@@ -28,6 +27,8 @@ export interface ChildOverlay {
   max: number | undefined;
   each: Overlay | undefined;
   slicing: Slicing | undefined;
+  /** Where all that it demands is that the element is this text. */
+  onlyText: string | undefined;
   /** The profile whose rule this is. */
   rule: string;
 }
@@ -42,10 +43,20 @@ export function applyOverlay(overlay: Overlay, instance: Instance, run: Run): vo
   for (const check of overlay.checks) if (!allows(check, instance, run)) return;
   if (overlay.children.length === 0) return;
   const owner = instance.property.kind === 'primitive' ? instance.sibling : instance.value;
-  if (typeof owner === 'object' && owner !== null) {
-    for (const child of overlay.children) guarded(applyChild, owner as Json, run, child);
-  } else if (overlay.isDemanding) {
-    for (const child of overlay.children) guarded(applyChild, NO_CONTENT, run, child);
+  if (typeof owner === 'object' && owner !== null) applyChildren(overlay.children, owner as Json, run, 0);
+  else if (overlay.isDemanding) applyChildren(overlay.children, NO_CONTENT, run, 0);
+}
+
+/** One that throws does not keep the next from being applied (see guard.ts). */
+function applyChildren(children: readonly ChildOverlay[], owner: Json, run: Run, from: number): void {
+  const { depth } = run;
+  const frames = run.frames.length;
+  let at = from;
+  try {
+    for (; at < children.length; at++) applyChild(children[at]!, owner, run);
+  } catch (error) {
+    run.checkFailed(error, depth, frames);
+    applyChildren(children, owner, run, at + 1);
   }
 }
 
@@ -61,7 +72,7 @@ function allows(check: InstanceCheck, instance: Instance, run: Run): boolean {
   }
 }
 
-function applyChild(owner: Json, run: Run, child: ChildOverlay): void {
+function applyChild(child: ChildOverlay, owner: Json, run: Run): void {
   const { min, max, each, slicing, properties } = child;
   const only = properties[0]!;
   if (properties.length > 1 || (only.kind === 'primitive' && owner[only.siblingKey] !== undefined)) {
@@ -73,7 +84,14 @@ function applyChild(owner: Json, run: Run, child: ChildOverlay): void {
     // Most of what a profile speaks of is not there.
     if (min !== undefined) checkCount(child, 0, run);
     if (slicing?.isDemanding) slicing.apply([], run);
-  } else if (Array.isArray(value) || slicing) {
+  } else if (Array.isArray(value)) {
+    if (min !== undefined || max !== undefined) checkCount(child, value.length, run);
+    if (each) {
+      for (let index = 0; index < value.length; index++)
+        applyEach(each, { property: only, value: value[index] ?? undefined, sibling: undefined, index }, run);
+    }
+    slicing?.applyToList(only, value, run);
+  } else if (slicing) {
     applyToInstances(child, owner, run);
   } else {
     if (min !== undefined || max !== undefined) checkCount(child, 1, run);
