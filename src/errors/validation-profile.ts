@@ -196,6 +196,16 @@ export const profileErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/profiling.html#slicing',
   },
+  'slicing-not-evaluated': {
+    status: 422,
+    severity: 'error',
+    type: 'processing',
+    message: {
+      en: 'Whether the element belongs to the slice "{slice}" of {path} cannot be told: {profile} does not say what its discriminators ask for.',
+      sv: 'Om elementet hör till segmentet "{slice}" av {path} går inte att avgöra: {profile} säger inte det som dess diskriminatorer frågar efter.',
+    },
+    rule: 'http://hl7.org/fhir/R4/profiling.html#discriminator',
+  },
   'slice-several-match': {
     status: 422,
     severity: 'error',

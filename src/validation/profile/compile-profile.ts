@@ -281,11 +281,13 @@ export class ProfileCompiler {
           : []);
     const compiled = slices.map((slice): Slice => {
       const matchers: SliceMatcher[] = [];
+      let isBroken = false;
       let undecidable = discriminators.length === 0;
       for (const discriminator of discriminators) {
-        const matcher = compileDiscriminator(discriminator, slice, trees, (canonical) => this.#treeOf(canonical));
-        if (matcher) matchers.push(matcher);
-        else undecidable = true;
+        const matcher = compileDiscriminator(discriminator, slice, node, trees, (canonical) => this.#treeOf(canonical));
+        if (matcher === 'broken') isBroken = true;
+        else if (matcher) matchers.push(matcher);
+        if (typeof matcher !== 'function') undecidable = true;
       }
       const reslices = node.slices.filter((other) => other.sliceName!.startsWith(`${slice.sliceName}/`));
       const overlay = this.#overlay(
@@ -296,12 +298,14 @@ export class ProfileCompiler {
       );
       return {
         name: slice.sliceName!,
-        min: slice.definition.min ?? 0,
+        min: isBroken ? 0 : (slice.definition.min ?? 0),
         max:
-          slice.definition.max === undefined || slice.definition.max === '*'
+          isBroken || slice.definition.max === undefined || slice.definition.max === '*'
             ? Number.POSITIVE_INFINITY
             : Number(slice.definition.max),
-        matches: undecidable ? () => false : (instance, run) => matchers.every((matcher) => matcher(instance, run)),
+        matches: undecidable
+          ? untold(isBroken, slice, profile)
+          : (instance, run) => matchers.every((matcher) => matcher(instance, run)),
         key: undecidable || matchers.length > 1 ? undefined : matchers[0]!.key,
         overlay,
         remaining: withoutKey(overlay, undecidable || matchers.length > 1 ? undefined : matchers[0]!.key),
@@ -319,6 +323,14 @@ export class ProfileCompiler {
     const definition = definitions.resolve(canonical, 'StructureDefinition');
     return definition && trees.treeOf(definition);
   }
+}
+
+/** A slice that nothing can be sorted into; where that is the discriminators' fault, it is told at every occurrence, since what belongs to the slice is not checked. */
+function untold(isToBeTold: boolean, { sliceName = '', path }: ElementNode, profile: string): Slice['matches'] {
+  return (_, run) => {
+    if (isToBeTold) run.report('slicing-not-evaluated', { slice: sliceName, path, profile }, { rule: profile });
+    return false;
+  };
 }
 
 /** Whether a canonical says no more than the type itself. */

@@ -29,8 +29,8 @@ export interface SliceMatcher {
   readonly key?: SliceKey;
 }
 
-/** The restricted FHIRPath of discriminators: http://hl7.org/fhir/R4/profiling.html#discriminator */
-function parsePath(path: string): Step[] {
+/** The restricted FHIRPath of discriminators: http://hl7.org/fhir/R4/profiling.html#discriminator. Undefined for anything else. */
+function parsePath(path: string): Step[] | undefined {
   const steps: Step[] = [];
   const pattern =
     /\s*(?:(\$this)|extension\(\s*['"]?([^'")]+)['"]?\s*\)|(resolve)\(\)|ofType\(\s*(?:FHIR\.)?(\w+)\s*\)|as\(\s*(?:FHIR\.)?(\w+)\s*\)|`?([A-Za-z_]\w*)`?(?:\[x\])?)(?:\.|$)/gy;
@@ -39,9 +39,9 @@ function parsePath(path: string): Step[] {
     else if (match[3]) steps.push({ kind: 'resolve' });
     else if (match[4] ?? match[5]) steps.push({ kind: 'ofType', type: (match[4] ?? match[5])! });
     else if (match[6]) steps.push({ kind: 'name', name: match[6] });
-    if (pattern.lastIndex >= path.length) break;
+    if (pattern.lastIndex >= path.trimEnd().length) return steps;
   }
-  return steps;
+  return undefined;
 }
 
 /** The values at a path inside an occurrence. */
@@ -186,29 +186,35 @@ function below(value: unknown, names: readonly string[]): unknown {
   return Array.isArray(at) && at.length === 1 ? at[0] : at;
 }
 
-/** Compiles one discriminator for one slice; undefined when the slice says nothing at its path. */
+/**
+ * Compiles one discriminator for one slice of `head`. Undefined when the slice says nothing at its path; `broken` when nothing could be told by it whatever the
+ * occurrence is: its path is no path, or the slice does not say what a discriminator of its type asks for.
+ */
 export function compileDiscriminator(
   discriminator: Discriminator,
   slice: ElementNode,
+  head: ElementNode,
   trees: ElementTrees,
   resolveProfile: (canonical: string) => ElementNode | undefined,
-): SliceMatcher | undefined {
+): SliceMatcher | 'broken' | undefined {
   const steps = parsePath(discriminator.path ?? '$this');
+  if (!steps) return 'broken';
   const { node, value } = nodeAt(trees, slice, steps, resolveProfile);
   if (!node) return undefined;
   switch (discriminator.type) {
     case 'exists': {
       const mustExist = (node.definition.min ?? 0) > 0;
       const mustNot = node.definition.max === '0';
+      if (!mustExist && !mustNot) return 'broken';
       return (instance, run) => {
         const exists = valuesAt(instance, steps, run).length > 0;
-        return mustNot ? !exists : mustExist ? exists : true;
+        return mustNot ? !exists : exists;
       };
     }
     case 'type':
-      return matchType(node, steps);
+      return isNarrowed(node, nodeAt(trees, head, steps, resolveProfile).node) ? matchType(node, steps) : 'broken';
     case 'profile':
-      return matchProfile(node, steps, slice);
+      return matchProfile(node, steps, slice) ?? 'broken';
     default:
       if (node.definition.max === '0') return (instance, run) => valuesAt(instance, steps, run).length === 0;
       return value ? matchValue(value, steps) : (matchBelow(trees, node, steps) ?? matchBinding(node, steps));
@@ -276,6 +282,12 @@ function isMember(value: unknown, valueSet: string, run: Run): boolean {
   if (Array.isArray(coding)) return coding.some((item) => isMember(item, valueSet, run));
   if (typeof code !== 'string') return false;
   return run.services.terminology.validateCoding({ code, valueSet, ...(system && { system }) }).status === 'valid';
+}
+
+/** Whether a slice has fewer types than what is sliced, or one only. */
+function isNarrowed({ definition }: ElementNode, head: ElementNode | undefined): boolean {
+  const count = definition.type?.length ?? 0;
+  return count < 2 || count < (head?.definition.type?.length ?? 0);
 }
 
 function matchType(node: ElementNode, steps: readonly Step[]): SliceMatcher | undefined {
