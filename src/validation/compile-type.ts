@@ -130,21 +130,24 @@ export class TypeCompiler {
       object ??= content ? content() : isBackbone ? this.#backbone(node) : this.object(type);
       return object ?? this.element();
     };
+    const after = this.#after(node, type, isBackbone, kind, typeDefinition);
+    // What every value is asked for comes first, near to each other in memory.
     return {
       isSibling: false,
+      isLeaf: after.length === 0,
+      list: node.definition.max !== '1' && node.definition.max !== '0',
+      choice,
+      quick: kind === 'primitive' ? QUICK[type] : undefined,
+      kind,
+      after,
+      object: compileObject,
+      primitive: kind === 'primitive' ? (PRIMITIVES[type] ?? PRIMITIVES.string) : undefined,
       key,
       siblingKey: `_${key}`,
       label,
       name,
       path: node.path,
-      list: node.definition.max !== '1' && node.definition.max !== '0',
       type: isBackbone ? node.path : type,
-      kind,
-      choice,
-      primitive: kind === 'primitive' ? (PRIMITIVES[type] ?? PRIMITIVES.string) : undefined,
-      quick: kind === 'primitive' ? QUICK[type] : undefined,
-      after: this.#after(node, type, isBackbone, kind, typeDefinition),
-      object: compileObject,
     };
   }
 

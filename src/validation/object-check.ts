@@ -11,6 +11,8 @@ export type PropertyKind = 'primitive' | 'object' | 'resource' | 'extension' | '
 /** What may stand under one JSON property, compiled. */
 export interface PropertyCheck {
   readonly isSibling: false;
+  /** Whether nothing is checked of a value that is well-formed. */
+  readonly isLeaf: boolean;
   /** The property in JSON: `valueQuantity`. */
   readonly key: string;
   /** Property of a primitive's id and extensions: `_birthDate`. */

@@ -231,9 +231,15 @@ let texts = 0;
 /** As `finding`, with its texts from memory: the same few things are wrong in most resources. */
 function findingFor(code: ErrorCode, parameters: Parameters, overrides: FindingOverrides): Finding {
   if (overrides.message || overrides.fix) return withWholeFix(finding(code, '', parameters, overrides));
-  const item = { ...textsFor(code, parameters) };
-  if (overrides.severity) item.severity = overrides.severity;
-  if (overrides.rule) item.rule = overrides.rule;
+  const known = textsFor(code, parameters);
+  const { type, message, fix, law } = known;
+  const severity = overrides.severity ?? known.severity;
+  const rule = overrides.rule ?? known.rule;
+  const item: Finding = fix
+    ? { code, severity, type, message, fix, expression: '' }
+    : { code, severity, type, message, expression: '' };
+  if (rule) item.rule = rule;
+  if (law) item.law = law;
   return item;
 }
 

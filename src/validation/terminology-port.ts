@@ -46,7 +46,8 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
   const byPeriod = new Map<string, RememberingPort>();
   const byRequest = new WeakMap<FetchedCodes, TerminologyPort>();
   const tables = new Map<string, ReadonlySet<string> | undefined>();
-  const byValueSet = new Map<string | undefined, Map<string | undefined, Map<string | undefined, Remembered>>>();
+  const byValueSet = new Map<string, Map<string | undefined, Map<string | undefined, Remembered>>>();
+  const anywhere = new Map<string | undefined, Map<string | undefined, Remembered>>();
   const nearby = new Map<string, NearMembers | undefined>();
   let size = 0;
   const ask = (question: CodingQuestion): CodingOutcome => {
@@ -55,10 +56,11 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
     return isSupplement ? { status: 'system-is-supplement' } : terminology.validateCoding(question);
   };
   const remembered = ({ system, code, valueSet }: CodingQuestion): Remembered => {
-    let bySystem = byValueSet.get(valueSet);
+    // Most codes are asked about by themselves.
+    let bySystem = valueSet === undefined ? anywhere : byValueSet.get(valueSet);
     if (!bySystem) {
       bySystem = new Map();
-      byValueSet.set(valueSet, bySystem);
+      byValueSet.set(valueSet!, bySystem);
     }
     let byCode = bySystem.get(system);
     if (!byCode) {
@@ -133,6 +135,7 @@ export function remembering(terminology: TerminologyPort, definitions: Definitio
       if (version !== undefined || date !== undefined) return ask(question);
       if (size > MAX_REMEMBERED) {
         byValueSet.clear();
+        anywhere.clear();
         size = 0;
       }
       const entry = remembered(question);

@@ -85,8 +85,9 @@ function makeValidator(
     options: { ...DEFAULT_OPTIONS, ...settings.options },
     onCheckFailed: settings.onCheckFailed,
   };
-  const byTerminology = new WeakMap<TerminologyPort, Services>([[terminology, services]]);
+  const byTerminology = new WeakMap<TerminologyPort, Services>();
   const servicesWith = (port: TerminologyPort): Services => {
+    if (port === terminology) return services;
     let own = byTerminology.get(port);
     if (!own) {
       own = { ...services, terminology: port };

@@ -114,10 +114,11 @@ function reportAt(
 }
 
 function walkItem(property: PropertyCheck, value: unknown, index: number, owner: Json, run: Run): void {
-  const { quick, after } = property;
-  const isFine = quick?.(value) === true;
+  const { quick } = property;
+  const isFine = quick !== undefined && quick(value);
   // Nothing more can be said of it.
-  if (isFine && after.length === 0) return;
+  if (isFine && property.isLeaf) return;
+  const { after } = property;
   const { depth } = run;
   const frames = run.frames.length;
   if (!run.enter(property, index)) return;

@@ -22,10 +22,34 @@ export function propertiesOf(check: ObjectCheck, name: string): PropertyCheck[] 
   return found;
 }
 
+/** A choice of more types is looked for by what its parent has. */
+const FEW = 4;
+const NO_PROPERTIES: readonly PropertyCheck[] = [];
+const choices = new WeakMap<readonly PropertyCheck[], ReadonlyMap<string, PropertyCheck>>();
+
+/** Those of an element's properties that may be there: one, of a choice of many. */
+function presentOf(owner: Json, properties: readonly PropertyCheck[]): readonly PropertyCheck[] {
+  if (properties.length <= FEW) return properties;
+  let byKey = choices.get(properties);
+  if (!byKey) {
+    byKey = new Map(properties.flatMap((one) => [one.key, one.siblingKey].map((key) => [key, one] as const)));
+    choices.set(properties, byKey);
+  }
+  let present: PropertyCheck | undefined;
+  for (const key in owner) {
+    const property = byKey.get(key);
+    if (property === undefined || property === present) continue;
+    // Several are wrong, and are told of in the order of the definition.
+    if (present) return properties;
+    present = property;
+  }
+  return present ? [present] : NO_PROPERTIES;
+}
+
 /** How often an element occurs in its parent. */
 export function countIn(owner: Json, properties: readonly PropertyCheck[]): number {
   let count = 0;
-  for (const property of properties) {
+  for (const property of presentOf(owner, properties)) {
     const value = owner[property.key];
     const sibling = property.kind === 'primitive' ? owner[property.siblingKey] : undefined;
     if (Array.isArray(value)) count += Math.max(value.length, Array.isArray(sibling) ? sibling.length : 0);
@@ -35,11 +59,10 @@ export function countIn(owner: Json, properties: readonly PropertyCheck[]): numb
 }
 
 const NONE: Instance[] = [];
-
 /** The occurrences of an element in its parent. */
 export function instancesIn(owner: Json, properties: readonly PropertyCheck[]): Instance[] {
   let found = NONE;
-  for (const property of properties) {
+  for (const property of presentOf(owner, properties)) {
     const value = owner[property.key];
     const sibling = property.kind === 'primitive' ? owner[property.siblingKey] : undefined;
     if (value === undefined && sibling === undefined) continue;

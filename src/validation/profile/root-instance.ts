@@ -15,21 +15,22 @@ function rootProperty(type: string): PropertyCheck {
   if (!property) {
     property = {
       isSibling: false,
+      isLeaf: true,
+      list: false,
+      choice: 0,
+      quick: undefined,
+      kind: 'object',
+      after: [],
+      object: () => {
+        throw new Error('a root has no property');
+      },
+      primitive: undefined,
       key: '',
       siblingKey: '',
       label: '',
       name: '',
       path: type,
-      list: false,
       type,
-      kind: 'object',
-      choice: 0,
-      primitive: undefined,
-      quick: undefined,
-      after: [],
-      object: () => {
-        throw new Error('a root has no property');
-      },
     };
     rootProperties.set(type, property);
   }

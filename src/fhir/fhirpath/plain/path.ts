@@ -3,7 +3,7 @@ import type { Slot, TypeInfo } from '../type-model.ts';
 import { UNSURE, YES } from './answer.ts';
 import { compileNode } from './condition.ts';
 
-/** Adds the values at a path; false when that leaves the part of FHIRPath that is spoken here. */
+/** Adds the values at a path; false when that leaves the part of FHIRPath that is spoken here, and what was added then says nothing. */
 export type Collect = (focus: unknown, resource: unknown, into: unknown[]) => boolean;
 /** The values of one type at a path; a choice has one of these for each of its types. */
 export interface Branch {
@@ -97,12 +97,20 @@ function below({ collect, isFocus }: Branch, slot: Slot): Branch {
   return {
     type,
     collect: (focus, resource, found) => {
-      const owners: unknown[] = [];
-      if (!collect(focus, resource, owners)) return false;
-      for (const owner of owners) if (!addSlot(owner, slot, found)) return false;
+      const from = found.length;
+      if (!collect(focus, resource, found)) return false;
+      const owners = found.length - from;
+      for (let at = from; at < from + owners; at++) if (!addSlot(found[at], slot, found)) return false;
+      removeAt(from, owners, found);
       return true;
     },
   };
+}
+
+/** Takes out the owners, behind which their values stand. */
+function removeAt(from: number, owners: number, found: unknown[]): void {
+  for (let at = from + owners; at < found.length; at++) found[at - owners] = found[at];
+  for (let left = owners; left > 0; left--) found.pop();
 }
 
 function addSlot(owner: unknown, { key, extensionKey, type }: Slot, found: unknown[]): boolean {
@@ -154,14 +162,16 @@ export function where(path: readonly Branch[], criterion: Node, { root }: Scope)
     const holds = compileNode(criterion, { type, root });
     return {
       type,
-      collect: (focus, resource, into) => {
-        const found: unknown[] = [];
+      collect: (focus, resource, found) => {
+        const from = found.length;
         if (!collect(focus, resource, found)) return false;
-        for (const item of found) {
-          const answer = holds(item, resource);
+        let kept = from;
+        for (let at = from; at < found.length; at++) {
+          const answer = holds(found[at], resource);
           if (answer === UNSURE) return false;
-          if (answer === YES) into.push(item);
+          if (answer === YES) found[kept++] = found[at];
         }
+        while (found.length > kept) found.pop();
         return true;
       },
     };
