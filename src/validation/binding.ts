@@ -2,6 +2,7 @@ import type { ElementDefinitionBinding } from '@medplum/fhirtypes';
 import type { Parameters } from '../errors/catalogue.ts';
 import { ADDITIONAL_BINDING, additionalBindings, appliesTo } from './additional-binding.ts';
 import { allowedCodes } from './allowed-codes.ts';
+import { isAddedTo } from './extended-value-sets.ts';
 import type { ValueCheck } from './object-check.ts';
 import type { Run } from './run.ts';
 import type { CodingOutcome, CodingQuestion } from './terminology-port.ts';
@@ -210,6 +211,8 @@ function judge(
     case 'not-in-value-set':
     case 'unknown-code':
       // A value set that does not list the code is no proof where nobody knows the code's system.
+      if (outcome.status === 'not-in-value-set' && strength === 'extensible' && isAddedTo(valueSet, coding.system))
+        return;
       if (isUnknownSystem(coding, run)) judge({ status: 'unknown-system' }, coding, valueSet, strength, run);
       else reportOutside(valueSet, strength, run, outcome, coding);
       return;

@@ -825,4 +825,16 @@ describe('submissions over HTTP', function () {
     );
     assert.equal(await stored(contact), undefined);
   });
+
+  it('warns of no label that the law asks for, but of one that does not exist', async () => {
+    const warnings = async (code: string) => {
+      const security = [{ system: 'https://sluss.se/fhir/CodeSystem/legal-domain', code }];
+      const { answer } = await send(
+        bundle({ ...whole(number()), a5: visit(number(), { meta: { security }, ...diagnosed(urn('c0')) }) }),
+      );
+      return answer.text.includes('meta.security');
+    };
+    assert.equal(await warnings('HSL'), false);
+    assert.equal(await warnings('XYZ'), true);
+  });
 });
