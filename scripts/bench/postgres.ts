@@ -80,7 +80,7 @@ async function startServer(binaries: string): Promise<BenchDatabase> {
     '-c',
     `unix_socket_directories=${folder}`,
     '-c',
-    'listen_addresses=127.0.0.1',
+    'listen_addresses=',
     '-c',
     'shared_buffers=256MB',
   ];
@@ -95,7 +95,8 @@ async function startServer(binaries: string): Promise<BenchDatabase> {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  const url = `postgresql://bench@127.0.0.1:${port}/postgres`;
+  // As an operator connects to a server on the same machine: https://www.postgresql.org/docs/current/runtime-config-connection.html
+  const url = `postgresql://bench@${encodeURIComponent(folder)}:${port}/postgres`;
   try {
     await answering(url);
     return await emptyDatabase(url, stop);
