@@ -164,6 +164,10 @@ function siblingAt(property: PropertyCheck, owner: Json, index: number): Json | 
   return isJsonObject(own) ? own : undefined;
 }
 
+function isOnlyId(value: unknown): value is { id: string } {
+  return isJsonObject(value) && typeof value.id === 'string' && value.id !== '' && Object.keys(value).length === 1;
+}
+
 /** http://hl7.org/fhir/R4/json.html#primitive: `_name` has the shape of `name`, with null where a value has nothing beside it. */
 function walkSibling(property: PropertyCheck, value: unknown, owner: Json, run: Run): void {
   const main = owner[property.key];
@@ -171,6 +175,9 @@ function walkSibling(property: PropertyCheck, value: unknown, owner: Json, run: 
     if (!run.enter(property, index)) return;
     if (item === null) {
       if (!hasValue) run.report('element-null', { name: property.siblingKey });
+    } else if (hasValue && isOnlyId(item)) {
+      // A value may have an id and nothing else.
+      checkElementId(item.id, run);
     } else {
       walkObject(item, run.services.types.element(), run);
     }
