@@ -312,13 +312,23 @@ export const authoringErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/structuremap.html',
   },
+  'library-content-not-checked': {
+    status: 422,
+    severity: 'information',
+    type: 'not-supported',
+    message: {
+      en: 'The logic of the library is not checked.',
+      sv: 'Bibliotekets logik kontrolleras inte.',
+    },
+    rule: 'http://hl7.org/fhir/R4/library-definitions.html#Library.content',
+  },
   'measure-library-missing': {
     status: 422,
     severity: 'error',
     type: 'business-rule',
     message: {
-      en: 'The measure has expressions but names no library.',
-      sv: 'Måttet har uttryck men anger inget bibliotek.',
+      en: 'Which library has the expression cannot be told: the measure has none, none of that name, or several.',
+      sv: 'Vilket bibliotek som har uttrycket går inte att avgöra: måttet har inget, inget med det namnet eller flera.',
     },
     rule: 'http://hl7.org/fhir/R4/measure-definitions.html#Measure.library',
   },

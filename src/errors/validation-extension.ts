@@ -13,6 +13,16 @@ export const extensionErrors = defineErrors({
     fix: { en: '{suggestion}', sv: '{suggestion}' },
     rule: 'http://hl7.org/fhir/R4/extensibility.html',
   },
+  'obligation-not-checked': {
+    status: 422,
+    severity: 'information',
+    type: 'not-supported',
+    message: {
+      en: 'An obligation says what an application does; it is not checked.',
+      sv: 'En förpliktelse säger vad ett program gör; den kontrolleras inte.',
+    },
+    rule: 'https://hl7.org/fhir/extensions/StructureDefinition-obligation.html',
+  },
   'extension-unknown-allowed': {
     status: 422,
     severity: 'information',

@@ -58,6 +58,10 @@ function partsOf(elements: readonly ElementDefinition[]): Set<string> {
 /** Domains of examples, and of tools, whose extensions no one is expected to define. */
 const TOLERATED = /example\.org|acme\.com|nema\.org|^http:\/\/hl7\.org\/fhir\/(?:tools|build)\//;
 
+/** What an application is obliged to do with an element (https://hl7.org/fhir/extensions/StructureDefinition-obligation.html): no resource can show that it does. */
+const OBLIGATION =
+  /^http:\/\/hl7\.org\/fhir\/(?:tools\/)?StructureDefinition\/(?:obligation|obligation-profile-flag|inherit-obligations)$/;
+
 /**
  * An extension, its structure checked: known or tolerated, in a place that its definition allows, modifier or not as defined, and conforming to its
  * definition (http://hl7.org/fhir/R4/extensibility.html). The run stands at the extension.
@@ -116,6 +120,10 @@ function reportUnknown(url: string, run: Run): void {
     options.unknownExtensions === 'allow' ||
     options.allowedExtensions.some((prefix) => url.startsWith(prefix));
   const name = url.length <= 200 ? url : `${url.slice(0, 200)}…`;
+  if (OBLIGATION.test(url)) {
+    run.report('obligation-not-checked');
+    return;
+  }
   if (tolerated) {
     run.report('extension-unknown-allowed', { url: name });
     return;

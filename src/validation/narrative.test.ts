@@ -34,6 +34,7 @@ describe('narratives', () => {
     ['links to nothing', '<a href="#n2">A</a>', ['narrative-link']],
     ['images that are contained, or not', '<img src="#n1" alt="A"/><img src="#n2" alt="A"/>', ['narrative-link']],
     ['images as data', '<img src="data:image/png;base64,iVBORw0KGgo=" alt="A"/>', []],
+    ['images as data that is not encoded', '<img src="data:image/png,A" alt="A"/>', ['narrative-url']],
     ['images as broken data', '<img src="data:image/png;base64,iVBORw0KGgo" alt="A"/>', ['narrative-url']],
     ['addresses that are none', '<a href="http://nowhere.test/a b">A</a>', ['narrative-url']],
     ['names instead of addresses', '<a href="urn:oid:1.2.752.1">A</a>', ['narrative-url']],

@@ -89,7 +89,7 @@ function isUrl(text: string): boolean {
   if (!text.startsWith('data:')) return URL_TEXT.test(text);
   const parts = text.slice('data:'.length).split(',');
   const isEncoded = parts[0]!.endsWith(';base64');
-  return parts.length === 2 && (!isEncoded || isBase64(parts[1]!)) && isMediaType(parts[0]!.replace(/;base64$/, ''));
+  return parts.length === 2 && isEncoded && isBase64(parts[1]!) && isMediaType(parts[0]!.replace(/;base64$/, ''));
 }
 
 function isMediaType(text: string): boolean {

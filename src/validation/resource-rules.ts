@@ -1,5 +1,6 @@
 import { checkCodeSystem } from './authoring/code-system.ts';
 import { checkConceptMap } from './authoring/concept-map.ts';
+import { checkLibrary } from './authoring/library.ts';
 import { checkMeasure } from './authoring/measure.ts';
 import { checkMeasureReport } from './authoring/measure-report.ts';
 import { checkOperationDefinition } from './authoring/operation-definition.ts';
@@ -19,6 +20,7 @@ export const RESOURCE_RULES: Readonly<Record<string, (resource: Record<string, u
   CapabilityStatement: checkCapabilityStatement,
   CodeSystem: checkCodeSystem,
   ConceptMap: checkConceptMap,
+  Library: checkLibrary,
   Measure: checkMeasure,
   MeasureReport: checkMeasureReport,
   Observation: checkVitalSigns,

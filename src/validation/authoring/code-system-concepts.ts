@@ -101,11 +101,16 @@ function checkProperty(property: Json, known: Concepts, at: string, run: Run): v
   const { type, uri = '' } = defined;
   if (found !== type) {
     run.report('code-system-property-type', { property: safe(code), expected: type, found }, {}, at);
-  } else if (type === 'code' && known.isWhole && typeof given.value === 'string' && !known.codes.has(given.value)) {
-    const severity = WITHIN.has(uri) ? 'error' : 'warning';
+  } else if (type === 'code' && typeof given.value === 'string' && isNoCode(given.value, known, run)) {
+    const severity = WITHIN.has(uri) || known.supplements ? 'error' : 'warning';
     if (severity === 'error' || uri.startsWith(STANDARD) === false)
       run.report('code-system-property-code-unknown', { property: safe(code) }, { severity }, at);
   }
+}
+
+/** Whether a code is known not to be one of the system: a supplement has those of what it supplements. */
+function isNoCode(code: string, { codes, isWhole, supplements }: Concepts, run: Run): boolean {
+  return supplements ? isMissing(code, supplements, run) : isWhole && !codes.has(code);
 }
 
 export function safe(name: string): string {

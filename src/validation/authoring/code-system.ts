@@ -29,6 +29,10 @@ const SUPPLEMENT_CASE = {
   en: 'A supplement does not say whether case matters: the supplemented code system does.',
   sv: 'Ett tillägg säger inte om skiftläge har betydelse: det gör kodsystemet som kompletteras.',
 };
+const SUPPLEMENT_HIERARCHY = {
+  en: 'The hierarchy of the supplemented code system means something else.',
+  sv: 'Hierarkin i kodsystemet som kompletteras betyder något annat.',
+};
 const SUPPLEMENT_OF_NOTHING = {
   en: 'A supplement must say what it supplements.',
   sv: 'Ett tillägg ska säga vad det kompletterar.',
@@ -51,7 +55,7 @@ export function checkCodeSystem(system: Json, run: Run): void {
 }
 
 /** http://hl7.org/fhir/R4/codesystem-definitions.html#CodeSystem.content */
-function checkContent({ content, supplements, concept, caseSensitive }: Json, run: Run): void {
+function checkContent({ content, supplements, concept, caseSensitive, hierarchyMeaning }: Json, run: Run): void {
   const report = (reason: Text, at: string) => run.report('code-system-inconsistent', { reason }, {}, at);
   if (content === 'not-present' && Array.isArray(concept) && concept.length > 0) report(NOT_PRESENT, '.concept[0]');
   if (supplements === undefined) {
@@ -60,6 +64,10 @@ function checkContent({ content, supplements, concept, caseSensitive }: Json, ru
   }
   if (content !== undefined && content !== 'supplement') report(SUPPLEMENT_CONTENT, '.content');
   if (caseSensitive !== undefined) report(SUPPLEMENT_CASE, '.caseSensitive');
+  const source =
+    typeof supplements === 'string' ? run.services.definitions.resolve(supplements, 'CodeSystem') : undefined;
+  const meant = source?.hierarchyMeaning;
+  if (meant && hierarchyMeaning !== undefined && hierarchyMeaning !== meant) report(SUPPLEMENT_HIERARCHY, '');
 }
 
 /** The value set of all codes, where it is known, includes the whole code system and nothing else. */

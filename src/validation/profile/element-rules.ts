@@ -20,8 +20,12 @@ export function compileElementRules(
   const fixed = changed('fixed');
   if (fixed) {
     const expected = describe(fixed.value);
-    checks.push(({ value }, run) => {
-      if (value === undefined || sameValue(value, fixed.value)) return;
+    const mayBeExtended = Object.keys(definition).some((name) => name.startsWith('_fixed'));
+    checks.push(({ value, sibling }, run) => {
+      if (value === undefined) return;
+      // The value is exactly this one, so that it has no extensions either.
+      const isExtended = sibling?.extension !== undefined && !mayBeExtended;
+      if (!isExtended && sameValue(value, fixed.value)) return;
       run.report('value-not-fixed', { profile, expected }, { rule: profile });
     });
   }

@@ -77,8 +77,11 @@ export class Profiles {
       done.add(canonical);
       guardedCall(run, () => {
         const check = this.profile(canonical);
+        const place = `.meta.profile[${index}]`;
+        const stated = check ? undefined : OF_VERSION.exec(canonical);
         if (check) this.#apply(check, canonical, resource, type, run);
-        else this.#reportUnknown(canonical, `.meta.profile[${index}]`, run);
+        else if (stated) checkTypeOfVersion(stated, canonical, type, place, run);
+        else this.#reportUnknown(canonical, place, run);
       });
     });
     return done;
@@ -217,6 +220,22 @@ export class Profiles {
     }
     return this.#globals.get(type) ?? NO_PROFILES;
   }
+}
+
+/** The address of a type of FHIR in one of its versions: http://hl7.org/fhir/R4/references.html#canonical */
+const OF_VERSION = /^http:\/\/hl7\.org\/fhir\/(\d+\.\d+)(?:\.\d+)?\/StructureDefinition\/([A-Za-z]{1,64})$/;
+
+/** Says nothing new of a resource of R4 that is of the type; of another version's type nothing is known. */
+function checkTypeOfVersion(
+  [, version = '', expected = '']: RegExpExecArray,
+  canonical: string,
+  found: string,
+  place: string,
+  run: Run,
+): void {
+  if (version !== '4.0') run.report('profile-unknown', { profile: canonical }, {}, place);
+  else if (expected !== found && !isAbstract(expected))
+    run.report('profile-wrong-type', { profile: canonical, expected, found }, {}, place);
 }
 
 /** What a Bundle begins with, when that is of a type: a document is asked for by the profile of its Composition. */
