@@ -3,14 +3,7 @@ import { type ElementNode, type ElementTrees, typeName } from '../fhir/definitio
 import { compileBinding } from './binding.ts';
 import { type CompiledInvariant, compileInvariants } from './invariant.ts';
 import { checkNarrative } from './narrative.ts';
-import type {
-  ObjectCheck,
-  PropertyCheck,
-  PropertyKind,
-  RequiredElement,
-  SiblingCheck,
-  ValueCheck,
-} from './object-check.ts';
+import type { ObjectCheck, PropertyCheck, PropertyKind, SiblingCheck, ValueCheck } from './object-check.ts';
 import { PRIMITIVES } from './primitives.ts';
 import { QUICK } from './quick-primitives.ts';
 import { compileTargets } from './reference.ts';
@@ -62,21 +55,23 @@ export class TypeCompiler {
 
   #compile(node: ElementNode, type: string): ObjectCheck {
     const properties = new Map<string, PropertyCheck | SiblingCheck>();
-    const required: RequiredElement[] = [];
+    const required: string[] = [];
     let choices = 0;
+    let demands = 0;
     for (const child of this.#trees.children(node)!.values()) {
       const choice = child.name.endsWith('[x]') ? 1 << choices++ : 0;
-      const made = this.#properties(child, choice);
+      const isRequired = (child.definition.min ?? 0) > 0;
+      // No element of R4 requires as many as there are bits.
+      const demand = isRequired ? 1 << required.length : 0;
+      demands |= demand;
+      const made = this.#properties(child, choice, demand);
       for (const property of made) {
         properties.set(property.key, property);
         if (property.kind === 'primitive' && property.name !== 'id') {
           properties.set(property.siblingKey, { isSibling: true, of: property });
         }
       }
-      if ((child.definition.min ?? 0) > 0) {
-        const keys = made.flatMap((item) => (item.kind === 'primitive' ? [item.key, item.siblingKey] : [item.key]));
-        required.push({ path: child.path, keys });
-      }
+      if (isRequired) required.push(child.path);
     }
     const isResource = properties.has('implicitRules') && !type.includes('.');
     return {
@@ -84,23 +79,24 @@ export class TypeCompiler {
       isResource,
       properties,
       required,
+      demands,
       invariants: compileInvariants(node.definition.constraint, type, node.root.name),
       special: TYPE_RULES[type],
     };
   }
 
-  #properties(node: ElementNode, choice: number): PropertyCheck[] {
+  #properties(node: ElementNode, choice: number, demand: number): PropertyCheck[] {
     const { definition } = node;
     const name = choice ? node.name.slice(0, -3) : node.name;
     if (definition.contentReference) {
-      return [this.#property(node, name, name, name, 'BackboneElement', 0, this.#contentOf(definition))];
+      return [this.#property(node, name, name, name, 'BackboneElement', 0, demand, this.#contentOf(definition))];
     }
     return (definition.type ?? []).map((item) => {
       // R4 types a resource's id as string, and means id (http://hl7.org/fhir/R4/resource-definitions.html#Resource.id).
       const type = isResourceId(node) ? 'id' : fhirTypeName(item);
       const suffix = choice ? type.charAt(0).toUpperCase() + type.slice(1) : '';
       const label = choice ? `${name}.ofType(${type})` : name;
-      return this.#property(node, name, name + suffix, label, type, choice, undefined, item);
+      return this.#property(node, name, name + suffix, label, type, choice, demand, undefined, item);
     });
   }
 
@@ -120,27 +116,29 @@ export class TypeCompiler {
     label: string,
     type: string,
     choice: number,
+    demand: number,
     content?: () => ObjectCheck,
     typeDefinition?: NonNullable<ElementDefinition['type']>[number],
   ): PropertyCheck {
     const kind = this.#kindOf(type);
     const isBackbone = !content && isBackboneType(type) && node.listed !== undefined;
-    let object: ObjectCheck | undefined;
-    const compileObject = () => {
-      object ??= content ? content() : isBackbone ? this.#backbone(node) : this.object(type);
-      return object ?? this.element();
-    };
     const after = this.#after(node, type, isBackbone, kind, typeDefinition);
     // What every value is asked for comes first, near to each other in memory.
-    return {
+    const property: PropertyCheck = {
       isSibling: false,
       isLeaf: after.length === 0,
       list: node.definition.max !== '1' && node.definition.max !== '0',
       choice,
+      demand,
       quick: kind === 'primitive' ? QUICK[type] : undefined,
       kind,
       after,
-      object: compileObject,
+      content: undefined,
+      object: () => {
+        property.content ??=
+          (content ? content() : isBackbone ? this.#backbone(node) : this.object(type)) ?? this.element();
+        return property.content;
+      },
       primitive: kind === 'primitive' ? (PRIMITIVES[type] ?? PRIMITIVES.string) : undefined,
       key,
       siblingKey: `_${key}`,
@@ -149,6 +147,7 @@ export class TypeCompiler {
       path: node.path,
       type: isBackbone ? node.path : type,
     };
+    return property;
   }
 
   #kindOf(type: string): PropertyKind {

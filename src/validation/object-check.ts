@@ -26,6 +26,8 @@ export interface PropertyCheck {
   readonly list: boolean;
   readonly type: string;
   readonly kind: PropertyKind;
+  /** Bit of the required element that it is; 0 for none. */
+  readonly demand: number;
   /** Bit of the choice element that it belongs to; 0 for none. */
   readonly choice: number;
   readonly primitive: PrimitiveCheck | undefined;
@@ -35,11 +37,8 @@ export interface PropertyCheck {
   readonly after: readonly ValueCheck[];
   /** The check of an object's content, compiled at its first use. */
   object(): ObjectCheck;
-}
-
-export interface RequiredElement {
-  readonly path: string;
-  readonly keys: readonly string[];
+  /** The same once it has been compiled. */
+  content: ObjectCheck | undefined;
 }
 
 /** What an object of one type, or of one backbone element, may and must have. */
@@ -48,7 +47,10 @@ export interface ObjectCheck {
   readonly type: string;
   readonly isResource: boolean;
   readonly properties: ReadonlyMap<string, PropertyCheck | SiblingCheck>;
-  readonly required: readonly RequiredElement[];
+  /** The paths of what is required, in the order of their bits. */
+  readonly required: readonly string[];
+  /** The bits of all that is required. */
+  readonly demands: number;
   readonly invariants: readonly CompiledInvariant[];
   /** What this type means beyond its structure: a Coding's code, an Attachment's size. */
   readonly special: ((value: Record<string, unknown>, run: Run) => void) | undefined;

@@ -37,9 +37,9 @@ function isId(value: unknown): boolean {
   return true;
 }
 
-const OID = /^urn:oid:[12]\.(?:0|[1-9]\d{0,2})\.[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){1,20}$/;
+const OID = /^urn:oid:[12]\.(?:0|[1-9]\d{0,2})\.[1-9]\d{0,9}(?:\.[1-9]\d{0,9}){1,20}(?:#[\x21-\x7e]{1,200})?$/;
 
-/** With at least four numbers, none of which begins with 0. */
+/** With at least four numbers, none of which begins with 0, and perhaps a fragment. */
 function isOid(text: string): boolean {
   return OID.test(text);
 }
@@ -82,14 +82,17 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
-/** A whole date that every month has, of the years 1000 to 2999. */
+/** By month, in years that are no leap years. */
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** A whole date that every year has, of the years 1000 to 2999. */
 function isDay(text: string): boolean {
   const century = twoDigits(text, 0);
   if (century < 10 || century > 29 || twoDigits(text, 2) < 0) return false;
   if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
-  return month > 0 && month <= 12 && day > 0 && day <= 28;
+  return month > 0 && month <= 12 && day > 0 && day <= DAYS[month]!;
 }
 
 /** Seconds, no fraction, `Z` or a zone in Europe. */

@@ -25,7 +25,7 @@ function checkAttachment(value: Json, run: Run): void {
 /** http://hl7.org/fhir/R4/datatypes.html#Identifier: the system is an absolute address, and so is a value whose system is that of URIs. */
 function checkIdentifier({ system, value }: Json, run: Run): void {
   if (typeof system !== 'string') return;
-  if (!/^(?:https?|urn|ldap):/.test(system)) run.report('identifier-system-relative');
+  if (!system.startsWith('urn:') && !/^(?:https?|ldap):/.test(system)) run.report('identifier-system-relative');
   if (system === 'urn:ietf:rfc:3986' && typeof value === 'string' && !isAbsoluteUri(value))
     run.report('identifier-value-relative');
 }

@@ -20,6 +20,7 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
   }
   let content = false;
   let choices = 0;
+  let found = 0;
   for (const key in value) {
     const property = check.properties.get(key);
     if (property === undefined) {
@@ -30,22 +31,21 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
     }
     if (key !== 'id') content = true;
     else if (!check.isResource) checkElementId(value.id, run);
+    const item = value[key];
     if (property.isSibling) {
-      walkSibling(property.of, value[key], value, run);
+      if (item !== undefined) found |= property.of.demand;
+      walkSibling(property.of, item, value, run);
       continue;
     }
+    if (item !== undefined) found |= property.demand;
     if (property.choice !== 0) {
       if ((choices & property.choice) !== 0) run.report('choice-several-types', { name: property.name });
       choices |= property.choice;
     }
-    walkProperty(property, value[key], value, run);
+    walkProperty(property, item, value, run);
   }
   if (!content && !check.isResource) run.report('element-empty');
-  for (const required of check.required) {
-    if (!isPresent(value, required.keys)) {
-      run.report('element-missing', { path: required.path, min: 1, found: 0 });
-    }
-  }
+  if (found !== check.demands) reportMissing(check, found, run);
   for (const invariant of check.invariants) invariant.check(value, run);
   if (check.special) guarded(check.special, value, run, undefined);
   return true;
@@ -63,9 +63,10 @@ function checkElementId(id: unknown, run: Run): void {
   frame.ids.add(own);
 }
 
-function isPresent(value: Json, keys: readonly string[]): boolean {
-  for (const key of keys) if (value[key] !== undefined) return true;
-  return false;
+function reportMissing({ required }: ObjectCheck, found: number, run: Run): void {
+  required.forEach((path, bit) => {
+    if ((found & (1 << bit)) === 0) run.report('element-missing', { path, min: 1, found: 0 });
+  });
 }
 
 function lastKey(run: Run): string {
@@ -115,7 +116,7 @@ function reportAt(
 
 function walkItem(property: PropertyCheck, value: unknown, index: number, owner: Json, run: Run): void {
   const { quick } = property;
-  const isFine = quick !== undefined && quick(value);
+  const isFine = quick?.(value) === true;
   // Nothing more can be said of it.
   if (isFine && property.isLeaf) return;
   const { after } = property;
@@ -133,10 +134,11 @@ function walkItem(property: PropertyCheck, value: unknown, index: number, owner:
         break;
       }
       case 'object':
-        if (walkObject(value, property.object(), run)) for (const check of after) guarded(check, value, run, property);
+        if (walkObject(value, property.content ?? property.object(), run))
+          for (const check of after) guarded(check, value, run, property);
         break;
       case 'extension':
-        if (walkObject(value, property.object(), run)) checkExtension(value as Json, property, run);
+        if (walkObject(value, property.content ?? property.object(), run)) checkExtension(value as Json, property, run);
         break;
       case 'resource':
         checkResource(value, property, owner, run);

@@ -18,9 +18,11 @@ function rootProperty(type: string): PropertyCheck {
       isLeaf: true,
       list: false,
       choice: 0,
+      demand: 0,
       quick: undefined,
       kind: 'object',
       after: [],
+      content: undefined,
       object: () => {
         throw new Error('a root has no property');
       },
