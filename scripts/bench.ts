@@ -25,6 +25,7 @@ interface Options {
   bundles: string;
   warmUp: string;
   concurrency: string;
+  contacts: string;
   seed: string;
   json?: boolean;
 }
@@ -55,6 +56,7 @@ const program = new Command('bench')
     '5000',
   )
   .option('--concurrency <number>', 'bundles under way at a time', '16')
+  .option('--contacts <number>', 'contacts that a vendor sends in one bundle, at most', '1')
   .option('--seed <number>', 'chooses the population', '1')
   .option('--json', 'the figures as one JSON object, as the last line on standard output')
   .action(main);
@@ -77,6 +79,7 @@ async function main(options: Options): Promise<void> {
       warmUp: Number(options.warmUp),
       bundles: Number(options.bundles),
       concurrency: Number(options.concurrency),
+      contacts: Number(options.contacts),
       seed: Number(options.seed),
     };
     const report = await measure(load, port, gateway.pid!, database);

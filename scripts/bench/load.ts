@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http';
 import { readDemoClients } from '../../src/access/demo-clients.ts';
 import { requestToken } from '../../src/access/request-token.ts';
 import { syntheticBundles } from '../../src/synth/stream.ts';
+import { joinBundles } from './join-bundles.ts';
 
 export interface LoadOptions {
   baseUrl: string;
@@ -11,6 +12,8 @@ export interface LoadOptions {
   warmUp: number;
   bundles: number;
   concurrency: number;
+  /** Contacts that a vendor sends in one bundle, at most. */
+  contacts: number;
   seed: number;
 }
 
@@ -33,12 +36,9 @@ interface Ready {
 const options = JSON.parse(process.argv[2] ?? '{}') as LoadOptions;
 const clients = readDemoClients(options.dataFolder);
 const bundles: Ready[] = [];
-for (const { bundle, expected } of syntheticBundles({ people: 1_000_000, seed: options.seed })) {
-  bundles.push({
-    text: Buffer.from(JSON.stringify(bundle)),
-    client: expected.client,
-    resources: bundle.entry?.length ?? 0,
-  });
+const population = syntheticBundles({ people: 1_000_000, seed: options.seed });
+for (const { bundle, client } of joinBundles(population, options.contacts)) {
+  bundles.push({ text: Buffer.from(JSON.stringify(bundle)), client, resources: bundle.entry?.length ?? 0 });
   if (bundles.length === options.warmUp + options.bundles) break;
 }
 const tokens = new Map<string, string>();

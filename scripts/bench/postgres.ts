@@ -76,14 +76,7 @@ async function startServer(binaries: string): Promise<BenchDatabase> {
   });
   const port = await freePort();
   // The server's own defaults, durable: what is measured is what an operator gets.
-  const settings = [
-    '-c',
-    `unix_socket_directories=${folder}`,
-    '-c',
-    'listen_addresses=',
-    '-c',
-    'shared_buffers=256MB',
-  ];
+  const settings = ['-c', `unix_socket_directories=${folder}`, '-c', 'listen_addresses=', '-c', 'shared_buffers=256MB'];
   const server = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
     stdio: 'ignore',
     cwd: folder,
