@@ -99,6 +99,17 @@ export const structureErrors = defineErrors({
     fix: { en: 'Leave it out.', sv: 'Utelämna det.' },
     rule: 'http://hl7.org/fhir/R4/element.html#ele-1',
   },
+  'element-comments': {
+    status: 422,
+    severity: 'warning',
+    type: 'structure',
+    message: {
+      en: 'Comments are no part of JSON in this version of FHIR; they were passed over.',
+      sv: 'Kommentarer ingår inte i JSON i denna version av FHIR; de förbigicks.',
+    },
+    fix: { en: 'Leave "fhir_comments" out.', sv: 'Utelämna "fhir_comments".' },
+    rule: 'http://hl7.org/fhir/R4/json.html',
+  },
   'element-too-deep': {
     status: 422,
     severity: 'error',

@@ -34,6 +34,8 @@ describe('narratives', () => {
     ['links to nothing', '<a href="#n2">A</a>', ['narrative-link']],
     ['images that are contained, or not', '<img src="#n1" alt="A"/><img src="#n2" alt="A"/>', ['narrative-link']],
     ['images as data', '<img src="data:image/png;base64,iVBORw0KGgo=" alt="A"/>', []],
+    ['named characters', '<p>5&nbsp;mg &amp; more &mdash; &#160;&#xA0;</p>', []],
+    ['named characters that do not exist', '<p>&nosuch;</p>', ['narrative-malformed']],
     ['images as data that is not encoded', '<img src="data:image/png,A" alt="A"/>', ['narrative-url']],
     ['images as broken data', '<img src="data:image/png;base64,iVBORw0KGgo" alt="A"/>', ['narrative-url']],
     ['addresses that are none', '<a href="http://nowhere.test/a b">A</a>', ['narrative-url']],

@@ -26,7 +26,8 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
     if (property === undefined) {
       if (key === 'resourceType' && check.isResource) continue;
       content = true;
-      reportUnknown(key, check, run);
+      if (key === COMMENTS && isTexts(value[key])) run.report('element-comments');
+      else reportUnknown(key, check, run);
       continue;
     }
     if (key !== 'id') content = true;
@@ -71,6 +72,13 @@ function reportMissing({ required }: ObjectCheck, found: number, run: Run): void
 
 function lastKey(run: Run): string {
   return run.property(-1)?.key ?? run.frame?.type ?? '';
+}
+
+/** Where older versions of FHIR put comments; readers pass over it. */
+const COMMENTS = 'fhir_comments';
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
 }
 
 function reportUnknown(key: string, check: ObjectCheck, run: Run): void {

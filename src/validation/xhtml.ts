@@ -1,4 +1,5 @@
 import type { Text } from '../errors/definition.ts';
+import { HTML_ENTITIES } from './html-entities.ts';
 
 /** An element of a narrative. */
 export interface XhtmlNode {
@@ -30,8 +31,13 @@ export function readXhtml(text: string): XhtmlNode | { problem: Text } {
       const hasText = /\S/.test(text.slice(at, end));
       if (hasText && open.length === 0) return problem('there is text outside the div', 'det finns text utanför div');
       if (hasText) {
-        if (ENTITY.test(text.slice(at, end)))
-          return problem('an "&" is not escaped', 'ett "&" är inte skrivet som &amp;');
+        const words = text.slice(at, end);
+        if (ENTITY.test(words)) return problem('an "&" is not escaped', 'ett "&" är inte skrivet som &amp;');
+        if (words.includes('&') && !hasKnownEntities(words))
+          return problem(
+            'there is a named character that does not exist',
+            'det finns ett namngivet tecken som inte finns',
+          );
         open[open.length - 1]!.text = true;
       }
     }
@@ -65,6 +71,11 @@ export function readXhtml(text: string): XhtmlNode | { problem: Text } {
   }
   if (open.length > 0) return problem('a tag is not closed', 'en tagg är inte stängd');
   return root ?? problem('there is no element', 'det finns inget element');
+}
+
+function hasKnownEntities(text: string): boolean {
+  for (const [, name] of text.matchAll(/&([A-Za-z][A-Za-z0-9]*);/g)) if (!HTML_ENTITIES.has(name!)) return false;
+  return true;
 }
 
 function problem(en: string, sv: string): { problem: Text } {
