@@ -118,6 +118,54 @@ export const terminologyErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
   },
+  'expansion-too-slow': {
+    status: 422,
+    severity: 'error',
+    type: 'too-costly',
+    message: {
+      en: 'The question takes the database more than {seconds} s.',
+      sv: 'Frågan tar databasen mer än {seconds} s.',
+    },
+    fix: {
+      en: 'Narrow the value set: fewer operators on large sets, or a filter with more letters.',
+      sv: 'Begränsa värdemängden: färre operatorer på stora mängder, eller ett filter med fler bokstäver.',
+    },
+    rule: 'http://hl7.org/fhir/R4/valueset-operation-expand.html',
+  },
+  'ecl-syntax': {
+    status: 400,
+    severity: 'error',
+    type: 'invalid',
+    message: {
+      en: 'The expression constraint cannot be read at character {position}: expected {expected}.',
+      sv: 'Uttrycksvillkoret (ECL) går inte att läsa vid tecken {position}: väntat {expected}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/snomedct.html#implicit',
+  },
+  'ecl-unsupported': {
+    status: 422,
+    severity: 'error',
+    type: 'not-supported',
+    message: {
+      en: 'The expression constraint has at character {position} what is not supported here: {feature}.',
+      sv: 'Uttrycksvillkoret (ECL) har vid tecken {position} något som inte stöds här: {feature}.',
+    },
+    fix: {
+      en: 'Use what there is: `<`, `<<`, `<!`, `<<!`, `>`, `>>`, `>!`, `>>!`, `^`, `*`, `AND`, `OR`, `MINUS` and brackets.',
+      sv: 'Använd det som finns: `<`, `<<`, `<!`, `<<!`, `>`, `>>`, `>!`, `>>!`, `^`, `*`, `AND`, `OR`, `MINUS` och parenteser.',
+    },
+    rule: 'http://hl7.org/fhir/R4/snomedct.html#implicit',
+  },
+  'ecl-too-large': {
+    status: 422,
+    severity: 'error',
+    type: 'too-costly',
+    message: {
+      en: 'The expression constraint is too large: at most {characters} characters, {concepts} concepts and {depth} levels of brackets.',
+      sv: 'Uttrycksvillkoret (ECL) är för stort: högst {characters} tecken, {concepts} begrepp och {depth} nivåer av parenteser.',
+    },
+    rule: 'http://hl7.org/fhir/R4/snomedct.html#implicit',
+  },
   'expansion-version': {
     status: 422,
     severity: 'error',

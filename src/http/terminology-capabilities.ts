@@ -1,6 +1,7 @@
 /** What the gateway says of its terminology: its part of the CapabilityStatement, and the TerminologyCapabilities. */
 import type { CapabilityStatementRestResource, TerminologyCapabilities } from '@medplum/fhirtypes';
 import { CATALOGUE_TYPES, type CatalogueType, catalogueParameters } from '../terminology/catalogue.ts';
+import type { Edition } from '../terminology/code-system.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import type { EditionSet } from './live-editions.ts';
 import { TERMINOLOGY_OPERATIONS } from './terminology-operations.ts';
@@ -83,8 +84,24 @@ export function terminologyCapabilities(
   };
 }
 
-function versionsOf(editions: { version?: string }[]) {
-  const named = editions.flatMap(({ version }) => (version === undefined ? [] : [version]));
+/** The filters of an edition in the database (http://hl7.org/fhir/R4/snomedct.html#filters); of another any property of its concepts is one. */
+const STORED_FILTERS = [
+  { code: 'concept', op: ['is-a', 'descendent-of', 'is-not-a', 'generalizes', 'in', 'not-in', '='] },
+  { code: 'constraint', op: ['='] },
+  ...['parent', 'child', 'inactive', 'sufficientlyDefined', 'moduleId', 'effectiveTime'].map((code) => ({
+    code,
+    op: ['='],
+  })),
+];
+
+function versionsOf(editions: readonly Edition[]) {
+  const named = editions.filter(({ version }) => version !== undefined);
   if (named.length === 0) return {};
-  return { version: named.map((code, n) => ({ code, isDefault: n === named.length - 1 })) };
+  return {
+    version: named.map(({ version, stored }, n) => ({
+      code: version!,
+      isDefault: n === named.length - 1,
+      ...(stored && { filter: STORED_FILTERS }),
+    })),
+  };
 }

@@ -166,6 +166,11 @@ export class ConceptTable {
     return undefined;
   }
 
+  /** What was asked about a concept where the code system is, by an expression constraint; undefined where it was not. */
+  answerTo(_constraint: string, _n: number): boolean | undefined {
+    return undefined;
+  }
+
   /** Whether a concept's properties tell everything of this one. */
   decides(_property: string): boolean {
     return true;

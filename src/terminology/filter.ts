@@ -1,5 +1,8 @@
 import { RE2JS } from 're2js';
 import type { ConceptTable } from './concept-table.ts';
+import type { Constraint } from './snomed/ecl/constraint.ts';
+import { meets } from './snomed/ecl/meets.ts';
+import { parseEcl } from './snomed/ecl/parse.ts';
 
 export interface ValueSetFilter {
   property: string;
@@ -11,6 +14,20 @@ export interface ValueSetFilter {
 export type ConceptFilter = (concepts: ConceptTable, n: number) => boolean | undefined;
 
 const HEADINGS = new Set(['notSelectable', 'abstract']);
+
+/**
+ * Compiles an expression constraint of SNOMED CT. Undefined, so not decided, is also what one says that cannot be read: who expands or asks for its value set is told why.
+ */
+export function compileEcl(text: string): ConceptFilter {
+  let constraint: Constraint | undefined;
+  try {
+    constraint = parseEcl(text);
+  } catch {
+    return () => undefined;
+  }
+  const known = constraint;
+  return (concepts, n) => concepts.answerTo(text, n) ?? meets(known, concepts, n);
+}
 
 /**
  * Compiles a filter of `ValueSet.compose.include.filter` (http://hl7.org/fhir/R4/codesystem-filter-operator.html). All operators of R4; the properties

@@ -10,7 +10,8 @@ import { EditionLibrary } from './edition-library.ts';
 import { type NearMembers, nearestMembers } from './nearest-members.ts';
 import { type NormalisationChange, normaliseCodings } from './normalise-codings.ts';
 import type { ConceptSource } from './snomed/concept-source.ts';
-import { implicitValueSet } from './snomed/edition-uri.ts';
+import { constraintsOf } from './snomed/ecl/constraints-of.ts';
+import { implicitValueSet, SNOMED } from './snomed/edition-uri.ts';
 import type { FetchedCodes } from './snomed/fetched-concepts.ts';
 import { type CodingOutcome, type CodingQuestion, validateCoding } from './validate-coding.ts';
 import { type CompiledValueSet, compileValueSet } from './value-set.ts';
@@ -43,6 +44,7 @@ export class Terminology {
   readonly #editions: Map<CodeSystem, Edition>;
   readonly #valueSets = new Map<string, CompiledValueSet>();
   #supplements: CodeSystem[] | undefined;
+  #constraints: readonly string[] | undefined;
   /** The resources themselves, for reading and searching. */
   readonly catalogue: Catalogue;
   #stored: ConceptSource | undefined;
@@ -191,6 +193,19 @@ export class Terminology {
     const layered = new Terminology({ definitions: this.#definitions }, this);
     layered.#valueSets.set(valueSet.url, valueSet);
     return layered;
+  }
+
+  /** The expression constraints of the operator's value sets that only the database can decide. One that cannot be read decides nothing. */
+  constraints(): readonly string[] {
+    if (this.#base) return this.#base.constraints();
+    this.#constraints ??= this.catalogue.search('ValueSet', [['reference', SNOMED]]).flatMap((resource) => {
+      try {
+        return constraintsOf(compileValueSet(resource, this), this);
+      } catch {
+        return [];
+      }
+    });
+    return this.#constraints;
   }
 
   /** A value set by canonical, compiled at its first use. */

@@ -1,8 +1,9 @@
 import type { ValueSet, ValueSetComposeInclude, ValueSetExpansionContains } from '@medplum/fhirtypes';
 import { codeShape } from './code-shapes.ts';
 import { answersFor, type Edition } from './code-system.ts';
-import { type ConceptFilter, compileFilter, type ValueSetFilter } from './filter.ts';
+import { type ConceptFilter, compileEcl, compileFilter, type ValueSetFilter } from './filter.ts';
 import { checkByGrammar } from './grammar-systems.ts';
+import { isEcl } from './snomed/ecl/constraints-of.ts';
 
 /** Yes, no, or not to be decided with what is at hand. */
 export type Membership = boolean | undefined;
@@ -84,11 +85,12 @@ export function editionChoice(
 function ruleOf(include: ValueSetComposeInclude, sources: Sources): Rule {
   const { system, version, concept, filter, valueSet } = include;
   const stated = (filter ?? []).map(({ property = '', op = '', value = '' }) => ({ property, op, value }));
+  const canonical = system && sources.canonicalSystem(system);
   return {
-    ...(system && { system: sources.canonicalSystem(system) }),
+    ...(canonical && { system: canonical }),
     ...(version && { version }),
     ...(concept && { codes: new Map(concept.map(({ code, display }) => [code ?? '', display])) }),
-    filters: stated.map(compileFilter),
+    filters: stated.map((item) => (isEcl(item, canonical) ? compileEcl(item.value) : compileFilter(item))),
     stated,
     valueSets: [...(valueSet ?? [])],
   };

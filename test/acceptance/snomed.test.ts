@@ -261,12 +261,97 @@ describe('SNOMED CT', function () {
     });
 
     it('agrees with $validate-code', async () => {
-      for (const name of ['below', 'primitive', 'shared', 'children']) {
+      for (const name of ['below', 'primitive', 'shared', 'children', 'constrained', 'compound', 'narrowed']) {
         const url = `https://region.example/${name}`;
         const members = new Set(codes(await get('/ValueSet/$expand', { url })));
         for (const id of Object.values(made)) {
           const answer = await get('/ValueSet/$validate-code', { url, system: SNOMED, code: id });
           assert.equal(value(answer, 'result'), members.has(id), `${name} ${id}: ${answer.text}`);
+        }
+      }
+    });
+  });
+
+  describe('expression constraints', () => {
+    const url = (ecl: string) => `${SNOMED}?fhir_vs=ecl/${ecl}`;
+    const expand = (ecl: string, parameters: Record<string, string> = {}) =>
+      get('/ValueSet/$expand', { url: url(ecl), ...parameters });
+    const byCode = (...ids: string[]) => ids.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+
+    it('are value sets by their address, encoded or as they are, expanded by the page and with a filter', async () => {
+      const { finding, upper, lower, both, untranslated, site, refset } = made;
+      const ecl = `<< ${finding} |Wobble| MINUS (^ ${refset} OR ${lower})`;
+      const all = await expand(ecl);
+      assert.equal(all.status, 200, all.text);
+      assert.deepEqual(codes(all), byCode(finding, untranslated));
+      assert.equal((all.body as ValueSet).expansion?.total, 2);
+      const encoded = await expand(encodeURIComponent(ecl));
+      assert.deepEqual(codes(encoded), codes(all));
+      assert.equal((encoded.body as ValueSet).url, (all.body as ValueSet).url);
+      for (const [constraint, expected] of [
+        [`< ${finding} AND < ${site}`, [both]],
+        [`> ${both} , << ${finding}`, [finding, upper]],
+        [`>! ${both}`, [upper, site]],
+        [`<! (${finding} OR ${site})`, [upper, lower, both]],
+        [`^ ${refset}`, [upper, both]],
+        [`<< (<! ${finding} MINUS ${lower})`, [upper, both]],
+        [upper, [upper]],
+      ] as const) {
+        assert.deepEqual(codes(await expand(constraint)), byCode(...expected), constraint);
+      }
+      const page = await expand(`<< ${finding} AND *`, { offset: '1', count: '2' });
+      assert.deepEqual(codes(page), byCode(finding, upper, lower, both, untranslated).slice(1, 3));
+      assert.equal((page.body as ValueSet).expansion?.total, 5);
+      assert.deepEqual(codes(await expand(`<< ${finding} AND *`, { filter: 'ovre' })), [upper]);
+      assert.deepEqual(codes(await expand(`<< ${finding} MINUS ${upper}`, { filter: 'ovre' })), []);
+      const older = await get('/ValueSet/$expand', {
+        url: `${SNOMED}/45991000052106/version/20260531?fhir_vs=ecl/<! ${finding}`,
+      });
+      assert.ok(older.text.includes(SPRING), older.text);
+      assert.deepEqual(codes(older), byCode(upper, lower));
+    });
+
+    it('decide codes', async () => {
+      const { finding, upper, lower, both } = made;
+      const decided = async (ecl: string, of: string) =>
+        value(await get('/ValueSet/$validate-code', { url: url(ecl), system: SNOMED, code: of }), 'result');
+      assert.equal(await decided(`<< ${finding} MINUS ${lower}`, upper), true);
+      assert.equal(await decided(`<< ${finding} MINUS ${lower}`, lower), false);
+      assert.equal(await decided(`> ${both}`, upper), true);
+      assert.equal(await decided(`> ${both}`, lower), false);
+      assert.equal(await decided(`< (>! ${both})`, both), true);
+      const given = await ask('POST', '/ValueSet/$validate-code', {
+        resourceType: 'Parameters',
+        parameter: [
+          {
+            name: 'valueSet',
+            resource: {
+              resourceType: 'ValueSet',
+              status: 'active',
+              compose: {
+                include: [{ system: SNOMED, filter: [{ property: 'constraint', op: '=', value: `>> ${both}` }] }],
+              },
+            },
+          },
+          { name: 'coding', valueCoding: { system: SNOMED, code: lower } },
+        ],
+      });
+      assert.equal(value(given, 'result'), false, given.text);
+    });
+
+    it('are refused by name and place where they cannot be read or are not answered', async () => {
+      const { finding, upper } = made;
+      const system = { system: SNOMED, code: upper };
+      for (const [ecl, status, expected, message] of [
+        [`<< ${finding} AND`, 400, 'ecl-syntax', /expected the identifier of a concept/],
+        [`< ${finding} : 363698007 = *`, 422, 'ecl-unsupported', /refinement by attributes/],
+        [`< ${finding} {{ term = "x" }}`, 422, 'ecl-unsupported', /filters/],
+        [`${'('.repeat(30)}${finding}${')'.repeat(30)}`, 422, 'ecl-too-large', /20 levels/],
+      ] as const) {
+        for (const answer of [await expand(ecl), await get('/ValueSet/$validate-code', { url: url(ecl), ...system })]) {
+          assert.deepEqual([answer.status, code(answer)], [status, expected], answer.text);
+          assert.match(answer.body.issue[0].details.text, message);
+          assert.ok(answer.text.includes('Uttrycksvillkoret'));
         }
       }
     });
@@ -423,6 +508,12 @@ function writeValueSets(own: string, { finding, upper, site, refset }: ReturnTyp
     children: { include: [include(['parent', '=', finding])] },
     attribute: { include: [include(['363698007', '=', site])] },
     mixed: { include: [include(['concept', 'is-a', upper]), { system: ICD }] },
+    constrained: { include: [include(['constraint', '=', `<! ${finding} MINUS ^ ${refset}`])] },
+    compound: { include: [include(['constraint', '=', `>> (${upper} OR ${site}) MINUS ${ROOT}`])] },
+    narrowed: {
+      include: [include(['constraint', '=', `<< ${finding}`], ['sufficientlyDefined', '=', 'false'])],
+      exclude: [include(['constraint', '=', `< (^ ${refset})`])],
+    },
   };
   for (const [name, compose] of Object.entries(sets)) {
     const set = {

@@ -9,7 +9,9 @@ import { SNOMED } from '../../terminology/snomed/edition-uri.ts';
 import { FetchedCodes, type StoredConcept } from '../../terminology/snomed/fetched-concepts.ts';
 import type { SelectConcepts } from '../../terminology/snomed/selection.ts';
 import { asSlussError } from '../failure.ts';
-import { compileSelect, type Statement } from './select-concepts.ts';
+import { boundedQueries } from './bounded-queries.ts';
+import { compileMembership, compileSelect } from './select-concepts.ts';
+import type { Statement } from './statement.ts';
 
 export interface ConceptStore extends ConceptSource {
   /** The editions that are there, without their concepts. */
@@ -19,6 +21,7 @@ export interface ConceptStore extends ConceptSource {
 /** At most so many concepts and totals are kept, each so long. */
 const MOST_KEPT = 10_000;
 const SECONDS = 600;
+const SELECT_MILLISECONDS = 5000;
 
 /** A concept as one text, which is kept as it is: as objects the same takes three times the memory. */
 const CONCEPTS = `SELECT c.id::text AS code, json_build_array(c.active, c.defined, c.module::text, c.effective_time, c.sv, c.en, c.fsn,
@@ -53,10 +56,13 @@ const CHILDREN = `SELECT p.id::text AS code, array(SELECT c.id::text FROM snomed
     WHERE c.edition = $1 AND c.parents @> ARRAY[p.id] ORDER BY c.id) AS children
   FROM unnest($2::bigint[]) AS p(id)`;
 
-/** Reads through the pool; keeps what was read, also that a code is not there. */
-export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
+/**
+ * Reads through the pool; keeps what was read, also that a code is not there. `milliseconds`: what a selection may take the database at most.
+ */
+export function createConceptStore(pool: pg.Pool, milliseconds = SELECT_MILLISECONDS): ConceptStore {
   const concepts = boundedCache<string | null>();
   const totals = boundedCache<Promise<number>>();
+  const bounded = boundedQueries(pool, milliseconds);
 
   const query = async <T extends pg.QueryResultRow>(statement: Statement & { name?: string }): Promise<T[]> => {
     try {
@@ -79,7 +85,7 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
   };
 
   const firstOf = (edition: number, select: SelectConcepts) =>
-    query<{ total: number }>(compileSelect(edition, { ...select, offset: 0, count: 1 }).page);
+    bounded<{ total: number }>(compileSelect(edition, { ...select, offset: 0, count: 1 }).page);
 
   /** An edition that has left the database has no rows; that is no answer. Its number is never used again. */
   const assertThere = async (edition: number): Promise<void> => {
@@ -128,14 +134,7 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
   };
 
   return {
-    async editions() {
-      const rows = await query<EditionRow>({
-        name: 'snomed-editions',
-        text: `SELECT id AS number, version, title, valid_from AS "from", valid_to AS "to", (counts->>'concept')::integer AS size FROM snomed.edition ORDER BY id`,
-        values: [],
-      });
-      return rows.map(editionOf);
-    },
+    editions: () => readEditions(pool).catch((error) => Promise.reject(asSlussError(error))),
     async fetch(questions, { children = false } = {}) {
       const fetched = new FetchedCodes();
       for (const { edition, codes } of questions) {
@@ -145,7 +144,13 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
           const below = await childrenOf(number, [...codes]);
           found = found.map((concept) => ({ ...concept, children: below.get(concept.code) ?? [] }));
         }
-        fetched.add(edition, codes, found);
+        const answers = new Map<string, Set<string>>();
+        for (const constraint of questions.constraints) {
+          const rows = await bounded<{ code: string }>(compileMembership(number, constraint, [...codes]));
+          if (rows.length === 0) await assertThere(number);
+          answers.set(constraint, new Set(rows.map(({ code }) => code)));
+        }
+        fetched.add(edition, codes, found, answers);
       }
       return fetched;
     },
@@ -153,7 +158,7 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
       const number = numberOf(edition);
       const { page, total } = compileSelect(number, select);
       const all = total && (await totalOf(total));
-      const rows = await query<{ code: string; total?: number }>(page);
+      const rows = await (total ? query : bounded)<{ code: string; total?: number }>(page);
       if (rows.length === 0) await assertThere(number);
       const codes = rows.map(({ code }) => code);
       if (all !== undefined) return { total: all, codes };
@@ -163,6 +168,14 @@ export function createConceptStore(pool: Pick<pg.Pool, 'query'>): ConceptStore {
       return { total: row?.total ?? 0, codes };
     },
   };
+}
+
+/** The editions that are there, without their concepts. */
+export async function readEditions(client: Pick<pg.ClientBase, 'query'> | pg.Pool): Promise<Edition[]> {
+  const { rows } = await client.query<EditionRow>(
+    `SELECT id AS number, version, title, valid_from AS "from", valid_to AS "to", (counts->>'concept')::integer AS size FROM snomed.edition ORDER BY id`,
+  );
+  return rows.map(editionOf);
 }
 
 const NO_CONCEPTS = new ConceptTable([]);

@@ -9,7 +9,7 @@ import {
 } from '../../terminology/remove-edition.ts';
 import { isOfVersion, SNOMED } from '../../terminology/snomed/edition-uri.ts';
 import { asSlussError } from '../failure.ts';
-import { createConceptStore } from './concept-store.ts';
+import { readEditions } from './concept-store.ts';
 import { IMPORT_LOCK } from './import-edition.ts';
 import { dropEdition, TABLE_NAMES } from './publish.ts';
 
@@ -30,7 +30,7 @@ export async function removeSnomedEdition(
   try {
     await client.query('BEGIN');
     await client.query(`SELECT pg_advisory_xact_lock${IMPORT_LOCK}`);
-    const all = await createConceptStore(client).editions();
+    const all = await readEditions(client);
     const found = all.filter(({ version = '' }) => isOfVersion(version, wanted));
     const [edition] = found;
     if (!edition || found.length > 1)

@@ -1,33 +1,18 @@
 /** Value sets of SNOMED CT as SQL. */
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { ValueSetFilter } from '../../terminology/filter.ts';
+import type { Constraint } from '../../terminology/snomed/ecl/constraint.ts';
+import { isEcl } from '../../terminology/snomed/ecl/constraints-of.ts';
+import { parseEcl } from '../../terminology/snomed/ecl/parse.ts';
+import { SNOMED } from '../../terminology/snomed/edition-uri.ts';
 import { isConceptId } from '../../terminology/snomed/sctid.ts';
 import type { SelectConcepts, Selection, SelectionRule } from '../../terminology/snomed/selection.ts';
-
-export interface Statement {
-  text: string;
-  values: unknown[];
-}
-
-const EDITION = '$1::integer';
-
-/** Values of a statement; $1 is the number of the edition. */
-class Values {
-  readonly list: unknown[];
-
-  constructor(edition: number) {
-    this.list = [edition];
-  }
-
-  add(value: unknown): string {
-    this.list.push(value);
-    return `$${this.list.length}`;
-  }
-}
+import { eclCondition, eclQuery, needsRow } from './ecl-sql.ts';
+import { EDITION, type Statement, Values } from './statement.ts';
 
 /**
  * What gives a page of codes as `code`. How many there are in all is `total` of each row, or has a statement of its own where that can be told without gathering them:
- * it is remembered. Throws `expansion-not-possible` for a filter that is not known.
+ * it is remembered. Throws `expansion-not-possible` for a filter that is not known, and what `parseEcl` throws.
  */
 export function compileSelect(
   edition: number,
@@ -38,14 +23,46 @@ export function compileSelect(
     return { text: `SELECT ${columns} FROM ${from.text}${page}`, values: [...values.list] };
   };
   const values = new Values(edition);
-  const branch = words.length === 0 ? below(selection, values) : undefined;
+  const simple = simplified(selection);
+  const branch = words.length === 0 ? below(simple, values) : undefined;
   if (branch) {
     const total = make('count(*)::integer AS total', branch, values, false);
     return { page: make('c.id::text AS code', branch, values, true), total };
   }
   const from =
-    words.length > 0 ? searched(selection, words, code, activeOnly, values) : everything(selection, activeOnly, values);
+    words.length > 0
+      ? searched(simple, words, code, activeOnly, values)
+      : (constrained(simple, activeOnly, values) ?? everything(simple, activeOnly, values));
   return { page: make('c.id::text AS code, count(*) OVER ()::integer AS total', from, values, true) };
+}
+
+/** Which of some codes meet an expression constraint, as `code`. Throws what `parseEcl` throws. */
+export function compileMembership(edition: number, constraint: string, codes: readonly string[]): Statement {
+  const values = new Values(edition);
+  const among = `c.id = ANY (${values.add(codes)}::bigint[])`;
+  const condition = eclCondition(parseEcl(constraint), values);
+  const text = `SELECT c.id::text AS code FROM snomed.concept c WHERE c.edition = ${EDITION} AND ${among} AND ${condition}`;
+  return { text, values: values.list };
+}
+
+/** Expression constraints of one operator as the filters that say the same, which have quicker ways. */
+function simplified({ include, exclude }: Selection): Selection {
+  const rule = ({ filters, within, ...others }: SelectionRule): SelectionRule => ({
+    ...others,
+    filters: filters.map((filter) => (isEcl(filter, SNOMED) ? asFilter(parseEcl(filter.value)) : undefined) ?? filter),
+    within: within.map(simplified),
+  });
+  return { include: include.map(rule), exclude: exclude.map(rule) };
+}
+
+function asFilter(constraint: Constraint): ValueSetFilter | undefined {
+  const filter = (op: string, value: string) => ({ property: 'concept', op, value });
+  if (constraint.kind === 'concept') return filter('=', constraint.id);
+  if (!('of' in constraint) || constraint.of.kind !== 'concept') return undefined;
+  const { id } = constraint.of;
+  if (constraint.kind === 'members') return filter('in', id);
+  if (constraint.operator === '<<') return filter('is-a', id);
+  return constraint.operator === '<' ? filter('descendent-of', id) : undefined;
 }
 
 interface From {
@@ -65,6 +82,21 @@ function below({ include, exclude }: Selection, values: Values): From | undefine
     text: `(SELECT descendant AS id FROM snomed.closure WHERE edition = ${EDITION} AND ancestor = ${id}${others}) AS c`,
     order: 'c.id',
   };
+}
+
+/** One expression constraint and nothing else: its concepts are gathered by indexes, where a condition would be tried on every concept. */
+function constrained(
+  { include, exclude }: Selection,
+  activeOnly: boolean | undefined,
+  values: Values,
+): From | undefined {
+  const [rule, more] = include;
+  if (!rule || more || exclude.length > 0 || rule.codes || rule.within.length > 0) return undefined;
+  const [filter, another] = rule.filters;
+  if (!filter || another || !isEcl(filter, SNOMED)) return undefined;
+  const constraint = parseEcl(filter.value);
+  const parts: Constraint = activeOnly ? { kind: 'and', parts: [constraint, { kind: 'any' }] } : constraint;
+  return { text: `(${eclQuery(parts, values)}) AS c(id)`, order: 'c.id' };
 }
 
 function everything(selection: Selection, activeOnly: boolean | undefined, values: Values): From {
@@ -89,7 +121,7 @@ function searched(
   const hits = `(SELECT concept AS id, min(length(term)) AS length FROM snomed.description
       WHERE edition = ${EDITION} AND words @@ ${query}::tsquery GROUP BY concept)`;
   // What is asked of the identifier alone needs no look at the concepts.
-  if (!/\bc\.(?!id\b)/.test(condition)) return { text: `${hits} AS c WHERE ${condition}`, order: 'c.length, c.id' };
+  if (!needsRow(condition)) return { text: `${hits} AS c WHERE ${condition}`, order: 'c.length, c.id' };
   return {
     text: `${hits} AS hit JOIN snomed.concept c ON c.edition = ${EDITION} AND c.id = hit.id WHERE ${condition}`,
     order: 'hit.length, c.id',
@@ -116,6 +148,7 @@ const above = (id: string) =>
 
 function filterCondition(filter: ValueSetFilter, values: Values): string {
   const { property, op, value } = filter;
+  if (isEcl(filter, SNOMED)) return eclCondition(parseEcl(value), values);
   const isConcept = property === 'concept' || property === 'code';
   switch (op) {
     case 'is-a':

@@ -3,6 +3,7 @@ import type { Text } from '../../errors/definition.ts';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { DefinitionIndex } from '../../fhir/definitions/definition-index.ts';
 import { coverageSentence } from '../edition-coverage.ts';
+import { constraintsOf } from '../snomed/ecl/constraints-of.ts';
 import type { Terminology } from '../terminology.ts';
 import { type CodingOutcome, type CodingStatus, validateCoding } from '../validate-coding.ts';
 import { type CompiledValueSet, compileValueSet } from '../value-set.ts';
@@ -81,6 +82,8 @@ export function validateCodeInValueSet(terminology: Terminology, parameters: Par
     : terminology;
   const compiled = asked.valueSet(canonical);
   if (!compiled) throw SlussError.of('value-set-not-found', { valueSet: canonical });
+  // Throws where an expression constraint cannot be read.
+  constraintsOf(compiled, asked);
   const codings = codingsOf(input, input.text('system') ?? onlySystemOf(compiled), input.text('systemVersion'));
   return decide(asked, input, codings, canonical);
 }

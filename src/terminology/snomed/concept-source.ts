@@ -1,7 +1,10 @@
 /** What terminology asks of the database; src/repository/snomed is it. */
 import type { Parameters, ParametersParameter } from '@medplum/fhirtypes';
 import type { Edition } from '../code-system.ts';
+import { OperationInput } from '../operations/parameters.ts';
 import type { Terminology } from '../terminology.ts';
+import { compileValueSet } from '../value-set.ts';
+import { constraintsOf } from './ecl/constraints-of.ts';
 import type { FetchedCodes } from './fetched-concepts.ts';
 import { Questions } from './questions.ts';
 import type { SelectConcepts } from './selection.ts';
@@ -36,7 +39,19 @@ export async function terminologyFor(
     }
   }
   if (questions.isEmpty) return terminology;
+  for (const constraint of constraintsAsked(terminology, operation, parameters)) questions.demand(constraint);
   return terminology.withFetched(await stored.fetch(questions, { children: operation === 'lookup' }));
+}
+
+/** Those of the value set that is asked. */
+function constraintsAsked(terminology: Terminology, operation: string, parameters: Parameters): string[] {
+  const input = new OperationInput(`$${operation}`, parameters);
+  const resource = input.resource('valueSet', 'ValueSet');
+  const [url, version] = [input.text('url'), input.text('valueSetVersion')];
+  const asked = resource
+    ? compileValueSet(resource, terminology)
+    : url && terminology.valueSet(version === undefined ? url : `${url}|${version}`);
+  return asked ? constraintsOf(asked, terminology) : [];
 }
 
 /** The codings of a Coding or a CodeableConcept. */

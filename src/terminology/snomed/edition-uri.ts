@@ -1,5 +1,5 @@
 /** Addresses of SNOMED CT: editions by the URI Standard (https://docs.snomed.org), and FHIR's implicit value sets (http://hl7.org/fhir/R4/snomedct.html#implicit). */
-import type { ValueSet } from '@medplum/fhirtypes';
+import type { ValueSet, ValueSetComposeIncludeFilter } from '@medplum/fhirtypes';
 import { isConceptId } from './sctid.ts';
 
 export const SNOMED = 'http://snomed.info/sct';
@@ -22,33 +22,58 @@ export function isOfVersion(edition: string, wanted: string): boolean {
 
 /**
  * The value set that an address of SNOMED CT stands for: `http://snomed.info/sct?fhir_vs` all concepts, `=isa/ID` a concept and those below it, `=refset/ID` the
- * members of a reference set; with an edition's address in front, those of that edition. Undefined for any other address.
+ * members of a reference set, `=ecl/EXPRESSION` the concepts that meet an expression constraint, percent-encoded or as it is; with an edition's address in front, those of that
+ * edition. Undefined for any other address.
  */
 export function implicitValueSet(canonical: string): ValueSet | undefined {
-  const parts = /^http:\/\/snomed\.info\/sct(\/\d+(?:\/version\/\d{8})?)?\?fhir_vs(?:=(isa|refset)\/(\d+))?$/.exec(
+  const parts = /^http:\/\/snomed\.info\/sct(\/\d+(?:\/version\/\d{8})?)?\?fhir_vs(?:=(isa|refset|ecl)\/(.+))?$/s.exec(
     canonical,
   );
   if (!parts) return undefined;
-  const [, edition, kind, id] = parts;
-  if (id !== undefined && !isConceptId(id)) return undefined;
-  const name =
-    kind === 'isa' ? `SNOMED CT: ${id} and below` : kind === 'refset' ? `SNOMED CT: members of ${id}` : 'SNOMED CT';
+  const [, edition = '', kind, value] = parts;
+  const content = kind === undefined ? undefined : contentOf(kind, value!);
+  if (kind !== undefined && !content) return undefined;
   return {
     resourceType: 'ValueSet',
-    url: canonical,
+    url: `${SNOMED}${edition}?fhir_vs${content ? `=${kind}/${content.address}` : ''}`,
     name: 'ImplicitSnomedCt',
-    title: name,
+    title: content ? `SNOMED CT: ${content.title}` : 'SNOMED CT',
     status: 'active',
     compose: {
       include: [
         {
           system: SNOMED,
           ...(edition && { version: `${SNOMED}${edition}` }),
-          ...(id && {
-            filter: [{ property: 'concept', op: kind === 'isa' ? ('is-a' as const) : ('in' as const), value: id }],
-          }),
+          ...(content && { filter: [content.filter] }),
         },
       ],
     },
   };
+}
+
+interface Content {
+  title: string;
+  address: string;
+  filter: ValueSetComposeIncludeFilter;
+}
+
+function contentOf(kind: string, value: string): Content | undefined {
+  if (kind === 'ecl') {
+    const constraint = decoded(value);
+    const filter = { property: 'constraint', op: '=' as const, value: constraint };
+    return { title: constraint.replace(/\s+/g, ' '), address: encodeURIComponent(constraint), filter };
+  }
+  if (!isConceptId(value)) return undefined;
+  return kind === 'isa'
+    ? { title: `${value} and below`, address: value, filter: { property: 'concept', op: 'is-a', value } }
+    : { title: `members of ${value}`, address: value, filter: { property: 'concept', op: 'in', value } };
+}
+
+/** No expression has a percent sign, outside its terms. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

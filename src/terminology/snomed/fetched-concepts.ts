@@ -47,14 +47,22 @@ const HELD = new Set([
   'effectiveTime',
 ]);
 
+/** By constraint: which of the codes that were asked for meet it. */
+export type Answers = ReadonlyMap<string, ReadonlySet<string>>;
+const NO_ANSWERS: Answers = new Map();
+
 /** A table of the fetched concepts, and of those directly above and below them by their codes alone. */
 class FetchedConcepts extends ConceptTable {
   readonly #fetched: readonly StoredConcept[];
 
-  constructor(concepts: readonly StoredConcept[]) {
+  /** The codes that meet each constraint that was asked. */
+  readonly #answers: Answers;
+
+  constructor(concepts: readonly StoredConcept[], answers: Answers) {
     const near = new Set(concepts.flatMap(({ parents, children }) => (children ? [...parents, ...children] : parents)));
     super([...concepts.map(conceptOf), ...Array.from(near, (code) => ({ code }))]);
     this.#fetched = concepts;
+    this.#answers = answers;
   }
 
   /** All ancestors of what was fetched are known, so that any other code is above none of it. */
@@ -72,6 +80,10 @@ class FetchedConcepts extends ConceptTable {
 
   override memberships(n: number): readonly string[] {
     return this.#fetched[n]?.refsets ?? [];
+  }
+
+  override answerTo(constraint: string, n: number): boolean | undefined {
+    return n < this.#fetched.length ? this.#answers.get(constraint)?.has(this.code(n)) : undefined;
   }
 
   override decides(property: string): boolean {
@@ -117,8 +129,8 @@ function designationsOf({ descriptions }: StoredConcept): Designation[] {
 export class FetchedCodes {
   readonly #editions = new Map<string, Edition>();
 
-  /** Adds an edition's answer: which codes were asked for, and what is there of them. */
-  add(edition: Edition, asked: ReadonlySet<string>, found: readonly StoredConcept[]): void {
+  /** Adds an edition's answer: which codes were asked for, what is there of them, and which of them meet constraints. */
+  add(edition: Edition, asked: ReadonlySet<string>, found: readonly StoredConcept[], answers = NO_ANSWERS): void {
     const { id, url, version = '', title, from, to, size, number } = edition;
     this.#editions.set(version, {
       ...(id !== undefined && { id }),
@@ -133,7 +145,7 @@ export class FetchedCodes {
       ...(number !== undefined && { number }),
       fetchedOf: edition,
       asked,
-      concepts: new FetchedConcepts(found),
+      concepts: new FetchedConcepts(found, answers),
     });
   }
 

@@ -9,6 +9,7 @@ type Json = { [key: string]: unknown };
 /** Codes by the edition that they are to be asked of. */
 export class Questions {
   readonly #terminology: Terminology;
+  readonly #constraints = new Set<string>();
   readonly #byVersion = new Map<string, { edition: Edition; codes: Set<string> }>();
 
   constructor(terminology: Terminology) {
@@ -36,9 +37,17 @@ export class Questions {
     else this.#byVersion.set(version, { edition, codes: new Set([code]) });
   }
 
-  /** Adds every Coding in a resource of any shape, and the codes that a value set lists. */
-  collect(node: unknown, choice: EditionChoice = {}): void {
-    if (Array.isArray(node)) for (const item of node) this.collect(item, choice);
+  /**
+   * Adds every Coding in a resource of any shape, and the codes that a value set lists; and the expression constraints of the operator's value sets, about which whoever validates
+   * cannot ask later.
+   */
+  collect(resource: unknown, choice: EditionChoice = {}): void {
+    for (const constraint of this.#terminology.constraints()) this.demand(constraint);
+    this.#collect(resource, choice);
+  }
+
+  #collect(node: unknown, choice: EditionChoice): void {
+    if (Array.isArray(node)) for (const item of node) this.#collect(item, choice);
     else if (typeof node === 'object' && node !== null) {
       const { system, code, version, concept } = node as Json;
       if (typeof system === 'string') {
@@ -47,8 +56,17 @@ export class Questions {
         if (Array.isArray(concept))
           for (const item of concept) if (typeof item?.code === 'string') this.ask(system, item.code, own);
       }
-      for (const key in node) this.collect((node as Json)[key], choice);
+      for (const key in node) this.#collect((node as Json)[key], choice);
     }
+  }
+
+  /** Adds an expression constraint that all codes are to be held against where they are. */
+  demand(constraint: string): void {
+    this.#constraints.add(constraint);
+  }
+
+  get constraints(): ReadonlySet<string> {
+    return this.#constraints;
   }
 
   get isEmpty(): boolean {
