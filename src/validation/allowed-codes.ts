@@ -11,9 +11,13 @@ const MAX_DISPLAY = 60;
  * What a sender may write instead of a code that a value set does not have, the nearest first; undefined when that cannot be told. Holds nothing of what was sent: only
  * codes of the value set.
  */
-export function allowedCodes(question: CodingQuestion, run: Run): Text | undefined {
+export function allowedCodes(
+  question: CodingQuestion,
+  run: Run,
+  terminology = run.services.terminology,
+): Text | undefined {
   if (run.isMuted || run.findings.length > MOST_FINDINGS) return undefined;
-  const near = run.services.terminology.nearest?.(question);
+  const near = terminology.nearest?.(question);
   if (!near || near.members.length === 0) return undefined;
   let text = texts.get(near);
   if (!text) {

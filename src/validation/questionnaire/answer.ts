@@ -1,9 +1,12 @@
 import type { QuestionnaireItem } from '@medplum/fhirtypes';
+import { allowedCodes } from '../allowed-codes.ts';
 import { compareValues, describeLimit } from '../profile/range.ts';
 import { sameValue } from '../profile/value-match.ts';
 import { impliedType } from '../reference.ts';
 import { findContained } from '../resolve.ts';
+import type { Run } from '../run.ts';
 import { matchesRegex } from '../safe-regex.ts';
+import type { TerminologyPort } from '../terminology-port.ts';
 import { valueSetName } from '../terminology-text.ts';
 import { sameCoding } from './enable-when.ts';
 import { extensionValue, integerExtension, itemExtensions } from './item-extensions.ts';
@@ -89,23 +92,37 @@ function checkMember({ run, questionnaire, container }: ResponseCheck, canonical
     system?: string;
   };
   if (typeof code !== 'string') return;
-  const { definitions, terminology: outside } = run.services;
   let valueSet = canonical;
-  let terminology = outside;
+  let { terminology } = run.services;
   if (canonical.startsWith('#')) {
     const id = canonical.slice(1);
     const contained =
       findContained(questionnaire as unknown as Json, id) ?? (container && findContained(container, id));
     if (contained?.resourceType !== 'ValueSet') return;
-    valueSet = `urn:contained:${id}`;
-    const layer = definitions.layer([{ ...contained, url: valueSet, version: undefined }]);
-    terminology = outside.over(layer);
+    valueSet = CONTAINED;
+    terminology = withContained(contained, run);
   }
-  const outcome = terminology.validateCoding({ code, valueSet, ...(system && { system }) });
+  const question = { code, valueSet, ...(system && { system }) };
+  const outcome = terminology.validateCoding(question);
   const { status } = outcome;
-  if (status === 'not-in-value-set' || status === 'unknown-code')
-    run.report('code-not-in-value-set', { valueSet: valueSetName(canonical, system, outcome) }, {}, place);
-  else if (status === 'unknown-value-set') run.report('value-set-unknown', { valueSet: canonical }, {}, place);
+  if (status === 'not-in-value-set' || status === 'unknown-code') {
+    const suggestion = allowedCodes(question, run, terminology);
+    const named = valueSetName(canonical, system, outcome);
+    run.report('code-not-in-value-set', { valueSet: named, ...(suggestion && { suggestion }) }, {}, place);
+  } else if (status === 'unknown-value-set') run.report('value-set-unknown', { valueSet: canonical }, {}, place);
+}
+
+const CONTAINED = 'urn:contained';
+const layers = new WeakMap<object, { over: TerminologyPort; port: TerminologyPort }>();
+
+/** The terminology with a contained value set, made once for all answers. */
+function withContained(contained: Json, { services }: Run): TerminologyPort {
+  const known = layers.get(contained);
+  if (known?.over === services.terminology) return known.port;
+  const layer = services.definitions.layer([{ ...contained, url: CONTAINED, version: undefined }]);
+  const port = services.terminology.over(layer);
+  layers.set(contained, { over: services.terminology, port });
+  return port;
 }
 
 /** An option that excludes the others (http://hl7.org/fhir/R4/extension-questionnaire-optionexclusive.html). */
