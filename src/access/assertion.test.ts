@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
-import { makeClient, signAssertion, type TestClient } from '../../test/support/client.ts';
+import { makeClient, rememberUses, signAssertion, type TestClient } from '../../test/support/client.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { assertionVerifier, type VerifyAssertion } from './assertion.ts';
 
@@ -27,13 +27,13 @@ describe('private_key_jwt', () => {
   before(async () => {
     client = await makeClient();
     other = await makeClient({ id: 'other' });
-    verify = assertionVerifier([client.registration, other.registration], TOKEN);
+    verify = assertionVerifier([client.registration, other.registration], TOKEN, rememberUses());
   });
 
   for (const alg of ['RS384', 'ES384', 'RS256', 'ES256']) {
     it(`takes ${alg}`, async () => {
       const sender = await makeClient({ id: alg, alg });
-      const check = assertionVerifier([sender.registration], TOKEN);
+      const check = assertionVerifier([sender.registration], TOKEN, rememberUses());
       assert.equal((await check(await signAssertion(sender, TOKEN))).id, alg);
     });
   }
@@ -93,13 +93,13 @@ describe('private_key_jwt', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const jwksUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
-    const check = assertionVerifier([{ ...registration, jwksUri }], TOKEN);
+    const check = assertionVerifier([{ ...registration, jwksUri }], TOKEN, rememberUses());
     assert.equal((await check(await signAssertion(sender, TOKEN))).id, 'remote');
     await new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();
     });
-    const late = assertionVerifier([{ ...registration, jwksUri }], TOKEN);
+    const late = assertionVerifier([{ ...registration, jwksUri }], TOKEN, rememberUses());
     assert.equal(await codeOf(late(await signAssertion(sender, TOKEN))), 'client-keys-unavailable');
   });
 });

@@ -12,7 +12,6 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
-import NodeCache from 'node-cache';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { Client } from './client.ts';
 
@@ -26,13 +25,16 @@ const TOLERANCE_SECONDS = 30;
 /** Gives the client that an assertion proves, or throws a SlussError of an `assertion-…` code. */
 export type VerifyAssertion = (assertion: string) => Promise<Client>;
 
-/**
- * Makes the verifier of one gateway. It remembers used `jti`s in this process until they expire; a gateway of several processes behind
- * one address accepts an assertion at most once in each.
- */
-export function assertionVerifier(clients: readonly Client[], tokenEndpoint: string): VerifyAssertion {
+/** Notes that an assertion has been used, until it expires; false when it had been. */
+export type UseOnce = (mark: Buffer, expires: Date) => Promise<boolean>;
+
+/** Makes the verifier of a gateway. All gateways of one address share what `useOnce` notes, so that an assertion is good for one token. */
+export function assertionVerifier(
+  clients: readonly Client[],
+  tokenEndpoint: string,
+  useOnce: UseOnce,
+): VerifyAssertion {
   const registered = new Map(clients.map((client) => [client.id, { client, keys: keysOf(client) }]));
-  const used = new NodeCache({ useClones: false, checkperiod: 60 });
 
   return async (assertion) => {
     const issuer = issuerOf(assertion);
@@ -44,9 +46,9 @@ export function assertionVerifier(clients: readonly Client[], tokenEndpoint: str
     if (expires > now + LONGEST_SECONDS + TOLERANCE_SECONDS) throw SlussError.of('assertion-lifetime-too-long');
     if (typeof payload.jti !== 'string' || payload.jti === '')
       throw SlussError.of('assertion-claim-missing', { claim: 'jti' });
-    const mark = createHash('sha256').update(`${issuer}\n${payload.jti}`).digest('base64');
-    if (used.has(mark)) throw SlussError.of('assertion-replayed');
-    used.set(mark, true, Math.ceil(expires - now) + 2 * TOLERANCE_SECONDS);
+    const mark = createHash('sha256').update(`${issuer}\n${payload.jti}`).digest();
+    const forgotten = new Date((expires + 2 * TOLERANCE_SECONDS) * 1000);
+    if (!(await useOnce(mark, forgotten))) throw SlussError.of('assertion-replayed');
     return entry.client;
   };
 }

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Application } from 'express';
 import pino from 'pino';
 import request from 'supertest';
-import { makeClient, signAssertion, type TestClient, tokenForm } from '../../test/support/client.ts';
+import { makeClient, rememberUses, signAssertion, type TestClient, tokenForm } from '../../test/support/client.ts';
 import { accessTokens } from '../access/access-token.ts';
 import { assertionVerifier } from '../access/assertion.ts';
 import { endpointsOf } from '../access/endpoints.ts';
@@ -55,7 +55,7 @@ describe('HTTP application', () => {
       version: '1.2.3',
       endpoints: endpointsOf(BASE),
       tokens,
-      verifyAssertion: assertionVerifier(clients, endpointsOf(BASE).token),
+      verifyAssertion: assertionVerifier(clients, endpointsOf(BASE).token, rememberUses()),
       async submit(text, caller) {
         submitted.push({ text, caller });
         if (text.includes('burst')) throw new Error('secret 191212121212 in a message');

@@ -61,7 +61,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
       version: packageVersion(),
       endpoints,
       tokens: await accessTokens({ key, base: url, seconds, clients }),
-      verifyAssertion: assertionVerifier(clients, endpoints.token),
+      verifyAssertion: assertionVerifier(clients, endpoints.token, services.repository.useOnce),
       metrics,
       log,
     });

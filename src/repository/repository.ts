@@ -17,6 +17,7 @@ import { prepareRegisterTables, type RegisterTables } from './register-tables.ts
 import { runTransaction, type TransactionOptions } from './transaction.ts';
 import type { AliasKey, AuditEntry, Transaction, Uuid } from './types.ts';
 import { type FoundSubmission, findSubmission } from './write/find-submission.ts';
+import { useOnce } from './write/use-once.ts';
 
 export interface RepositoryOptions {
   pool: pg.Pool;
@@ -48,6 +49,8 @@ export interface Repository {
   destroyViewKey(name: string): Promise<void>;
   /** Writes to the audit log before an answer is given; throws `audit-unavailable` when it cannot (L-4). */
   recordAccess(entries: AuditEntry[]): Promise<void>;
+  /** Notes the use of what may be used once, until it expires; false when it had been used, here or by another gateway on the database. */
+  useOnce(mark: Buffer, expires: Date): Promise<boolean>;
   /** Whether the database answers. */
   ping(): Promise<boolean>;
 }
@@ -86,6 +89,7 @@ export async function createRepository({ pool, crypto, registerTables }: Reposit
     viewKey: (name) => read(viewKeys.get(name)),
     destroyViewKey: (name) => read(viewKeys.destroy(name)),
     recordAccess: (entries) => recordAccess(pool, seal, entries),
+    useOnce: (mark, expires) => read(useOnce(pool, mark, expires)),
     async ping() {
       try {
         await pool.query('SELECT 1');

@@ -1,13 +1,19 @@
 /** A vendor's client in tests: its keys, its registration, and the token request that a real client makes. */
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
-import { ASSERTION_TYPE } from '../../src/access/assertion.ts';
+import { ASSERTION_TYPE, type UseOnce } from '../../src/access/assertion.ts';
 import type { Client } from '../../src/access/client.ts';
 
 export interface TestClient {
   registration: Client;
   privateJwk: JWK;
   alg: string;
+}
+
+/** What a database remembers of used assertions, for a verifier that has none. */
+export function rememberUses(): UseOnce {
+  const used = new Set<string>();
+  return async (mark) => used.size < used.add(mark.toString('hex')).size;
 }
 
 /** Makes a client with a fresh key pair. */
