@@ -35,6 +35,20 @@ export const terminologyErrors = defineErrors({
     fix: { en: '{suggestion}', sv: '{suggestion}' },
     rule: 'http://hl7.org/fhir/R4/terminologies.html#extensible',
   },
+  'code-edition-of-other-day': {
+    status: 200,
+    severity: 'information',
+    type: 'business-rule',
+    message: {
+      en: 'Codes were checked against an edition that is not of the day of the event: {system}.',
+      sv: 'Koder kontrollerades mot en utgåva som inte är från händelsens dag: {system}.',
+    },
+    fix: {
+      en: 'Nothing needs to be changed here; the edition of the day is imported by whoever runs the gateway.',
+      sv: 'Inget behöver ändras här; dagens utgåva importeras av den som driver slussen.',
+    },
+    rule: 'D-2',
+  },
   'code-unknown': {
     status: 422,
     severity: 'error',

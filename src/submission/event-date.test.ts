@@ -89,4 +89,35 @@ describe('codes of an event', () => {
     // What cannot be a reference names no contact: the newest edition is asked.
     assert.equal(wrongAt('2030-12-31T22:30:00Z', { toString: 1, valueOf: 1 }), true);
   });
+
+  it('that no edition is of are told once for each code system, at the first of them', () => {
+    const told = (day: string) => {
+      const encounter = {
+        resourceType: 'Encounter',
+        status: 'finished',
+        class: { code: 'AMB' },
+        period: { start: day },
+      };
+      const resources = [encounter, ...Array.from({ length: 3 }, () => condition('NEW', 'urn:uuid:1'))];
+      const entries = (resources as unknown as Resource[]).map(
+        (resource, index): Entry => ({
+          index,
+          path: `Bundle.entry[${index}]`,
+          fullUrl: `urn:uuid:${index + 1}`,
+          method: 'POST',
+          type: resource.resourceType,
+          resource,
+          findings: [],
+        }),
+      );
+      const envelope = { bundle: { resourceType: 'Bundle', type: 'batch' } as Bundle, type: 'batch' as const, entries };
+      return validateEntries(envelope, validator, {}).filter((item) => item.code === 'code-edition-of-other-day');
+    };
+    const [finding, ...others] = told('2033-05-05');
+    assert.deepEqual([finding?.expression, others], ['Bundle.entry[1].resource.code.coding[0]', []]);
+    assert.match(finding?.message.sv ?? '', /urn:oid:1\.2\.3\.4\|2031 \(den nyaste importerade utgåvan/);
+    assert.deepEqual(told('2031-05-05'), []);
+    const one = validator.validate(condition('NEW'), { date: '2033-05-05' });
+    assert.ok(!one.some((item) => item.code === 'code-edition-of-other-day'));
+  });
 });

@@ -1,10 +1,12 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { type Finding, isError } from '../errors/finding.ts';
+import { type Finding, finding, isError } from '../errors/finding.ts';
 import { localDate } from '../registers/dates.ts';
 import { TIME_ZONE } from '../registers/evaluate.ts';
 import type { FetchedCodes } from '../terminology/snomed/fetched-concepts.ts';
 import { Questions } from '../terminology/snomed/questions.ts';
 import type { Terminology } from '../terminology/terminology.ts';
+import type { OtherDays } from '../validation/run.ts';
+import { editionName } from '../validation/terminology-text.ts';
 import type { Validator } from '../validation/validator.ts';
 import type { Envelope } from './entry.ts';
 
@@ -19,7 +21,7 @@ function needsResources({ code, rule }: Finding): boolean {
 /**
  * Findings of a submission against FHIR, the profiles that its resources claim, and the submission profile of each type.
  *
- * Entry by entry, so that one bad entry never hides what is wrong with another (S-4). `profiles`: canonicals by resource type. `fetched`: the answers to `questionsOf`.
+ * Entry by entry, so that one bad entry never hides what is wrong with another (S-4); and once for each code system that valid codes were checked against an edition of another day (ADR 0129). `profiles`: canonicals by resource type. `fetched`: the answers to `questionsOf`.
  */
 export function validateEntries(
   envelope: Envelope,
@@ -30,6 +32,7 @@ export function validateEntries(
   const bundle = envelope.bundle as unknown as Record<string, unknown>;
   const findings = validator.validate(shellOf(envelope.bundle)).filter((item) => !needsResources(item));
   const contacts = contactsOf(envelope);
+  const otherDays: OtherDays = new Map();
   for (const { path, resource, type, fullUrl } of envelope.entries)
     if (resource && type)
       findings.push(
@@ -37,10 +40,14 @@ export function validateEntries(
           profiles: profiles[type] ?? [],
           ...dateOf(resource, contacts),
           ...(fetched && { fetched }),
+          otherDays,
           path: `${path}.resource`,
           bundle: { resource: bundle, ...(fullUrl && { fullUrl }) },
         }),
       );
+  // Once for each code system, however many codes a submission has.
+  for (const [system, { expression, outcome }] of otherDays)
+    findings.push(finding('code-edition-of-other-day', expression, { system: editionName(system, outcome) }));
   keepWellFormed(envelope, findings, validator);
   return withoutRepetitions(findings);
 }

@@ -23,7 +23,10 @@ export function checkCodingItself(value: Record<string, unknown>, run: Run): voi
     version: typeof version === 'string' ? version : undefined,
     display: typeof display === 'string' ? display : undefined,
   });
-  if (outcome.status === 'valid' && !outcome.expectedDisplays) return;
+  if (outcome.status === 'valid') {
+    if (outcome.coverage) run.noteOtherDay(system, outcome);
+    if (!outcome.expectedDisplays) return;
+  }
   const suggestion: Parameters = outcome.suggestion ? { suggestion: didYouMean(outcome.suggestion) } : {};
   const edition = editionName(system, outcome);
   switch (outcome.status) {

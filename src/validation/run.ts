@@ -4,11 +4,15 @@ import type { PropertyCheck } from './object-check.ts';
 import { ConformanceMemory } from './profile/conformance-memory.ts';
 import type { ResourceFrame } from './resource-frame.ts';
 import type { Services } from './services.ts';
+import type { CodingOutcome } from './terminology-port.ts';
 
 /** Deeper than any real resource; keeps hostile input from using up the stack. */
 const MAX_STEPS = 200;
 /** Errors at most, and other findings at most. */
 const MAX_FINDINGS = 2000;
+
+/** By code system: the first code that was checked against an edition that is not of the event's day, and what came of it. */
+export type OtherDays = Map<string, { expression: string; outcome: CodingOutcome }>;
 
 /** One call of the validator: where it is in the resource, and what it has found. */
 export class Run {
@@ -26,8 +30,17 @@ export class Run {
   #failed = false;
   #conformance: ConformanceMemory | undefined;
 
-  constructor(services: Services) {
+  readonly #otherDays: OtherDays | undefined;
+
+  constructor(services: Services, otherDays?: OtherDays) {
     this.services = services;
+    this.#otherDays = otherDays;
+  }
+
+  /** A valid code was checked against an edition that is not of the event's day. The first of each code system is kept, for whoever asked for it. */
+  noteOtherDay(system: string, outcome: CodingOutcome): void {
+    if (!this.#otherDays || this.#otherDays.has(system)) return;
+    this.#otherDays.set(system, { expression: this.path(), outcome });
   }
 
   get frame(): ResourceFrame {

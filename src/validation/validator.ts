@@ -10,7 +10,7 @@ import { guardedCall, type OnCheckFailed } from './guard.ts';
 import { DEFAULT_OPTIONS, type ValidationOptions } from './options.ts';
 import { Profiles } from './profile/profiles.ts';
 import { enterResource } from './resource.ts';
-import { Run } from './run.ts';
+import { type OtherDays, Run } from './run.ts';
 import type { Services } from './services.ts';
 import { type RememberingPort, remembering, type TerminologyPort } from './terminology-port.ts';
 import { keepWellFormed } from './well-formed.ts';
@@ -35,6 +35,8 @@ export interface ValidateCall {
   options?: Partial<ValidationOptions>;
   /** The event's day, ÅÅÅÅ-MM-DD: codes are checked against the editions of that day; without it against the newest. */
   date?: string;
+  /** Gathers, over several calls, which code systems were asked in an edition that is not of the event's day: no finding of one resource. */
+  otherDays?: OtherDays;
   /** Codes of the resource that were fetched from the database; those of a system in the database that were not are not checked. */
   fetched?: FetchedCodes;
 }
@@ -127,7 +129,7 @@ function typeNameOf(type: unknown, { types }: Services): string {
 }
 
 function validateOne(resource: unknown, call: ValidateCall, services: Services): Finding[] {
-  const run = new Run(services);
+  const run = new Run(services, call.otherDays);
   const type = (resource as { resourceType?: unknown } | null | undefined)?.resourceType;
   const { bundle } = call;
   if (bundle) {

@@ -8,6 +8,7 @@ import { around, bundle, diagnosed, diagnosis, REGION, urn, visit } from '../sup
 import { makeClient, type TestClient } from '../support/client.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { parameterOf } from '../support/parameters.ts';
+import { receiptOf } from '../support/receipt.ts';
 
 const ICD = 'http://hl7.org/fhir/sid/icd-10-se';
 const VALUE_SET = 'https://sluss.se/fhir/ValueSet/icd-10-se';
@@ -117,6 +118,29 @@ describe('editions over HTTP', function () {
     const { body } = await get('/ValueSet/$expand', { url: VALUE_SET, date: '2026-03-01' });
     const warning = body.expansion.parameter.find(({ name }: { name: string }) => name === 'warning');
     assert.match(warning.valueString, /newest imported edition, 2024/);
+  });
+
+  it('are told once for each code system where valid codes were checked in another, whatever they are for', async () => {
+    const period = { start: '2026-05-07T09:00:00+02:00', end: '2026-05-07T09:30:00+02:00' };
+    const sent = async (contact: string, when = period) => {
+      const resources = {
+        ...around(),
+        a5: visit(contact, { ...diagnosed(urn('a6')), period: when }),
+        a6: diagnosis('S720'),
+        a7: diagnosis('S722', { identifier: undefined }),
+      };
+      const answer = await ask('POST', '', bundle(resources));
+      const receipt = await receiptOf(answer, ask);
+      return [answer.status, receipt.findings.filter((item) => item.code === 'code-edition-of-other-day')] as const;
+    };
+    const [status, told] = await sent('O1');
+    assert.equal(status, 200);
+    assert.deepEqual(
+      told.map(({ severity, expression }) => [severity, expression.replace(/\[\d+\]/, '[n]')]),
+      [['information', 'Bundle.entry[n].resource.code.coding[0]']],
+    );
+    const of2024 = { start: '2024-05-07T09:00:00+02:00', end: '2024-05-07T09:30:00+02:00' };
+    assert.deepEqual(await sent('O2', of2024), [200, []]);
   });
 
   it('are named in the findings of a submission and of $validate', async () => {
