@@ -312,6 +312,26 @@ export const authoringErrors = defineErrors({
     },
     rule: 'http://hl7.org/fhir/R4/structuremap.html',
   },
+  'operation-profile-differs': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: 'The profile of the parameters says something else of this one: {what}.',
+      sv: 'Profilen för parametrarna säger något annat om denna: {what}.',
+    },
+    rule: 'http://hl7.org/fhir/R4/operationdefinition-definitions.html#OperationDefinition.inputProfile',
+  },
+  'guide-dependency': {
+    status: 422,
+    severity: 'error',
+    type: 'business-rule',
+    message: {
+      en: '{reason}',
+      sv: '{reason}',
+    },
+    rule: 'http://hl7.org/fhir/R4/implementationguide-definitions.html#ImplementationGuide.dependsOn',
+  },
   'library-content-not-checked': {
     status: 422,
     severity: 'information',

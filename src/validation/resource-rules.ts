@@ -1,5 +1,6 @@
 import { checkCodeSystem } from './authoring/code-system.ts';
 import { checkConceptMap } from './authoring/concept-map.ts';
+import { checkImplementationGuide } from './authoring/implementation-guide.ts';
 import { checkLibrary } from './authoring/library.ts';
 import { checkMeasure } from './authoring/measure.ts';
 import { checkMeasureReport } from './authoring/measure-report.ts';
@@ -20,6 +21,7 @@ export const RESOURCE_RULES: Readonly<Record<string, (resource: Record<string, u
   CapabilityStatement: checkCapabilityStatement,
   CodeSystem: checkCodeSystem,
   ConceptMap: checkConceptMap,
+  ImplementationGuide: checkImplementationGuide,
   Library: checkLibrary,
   Measure: checkMeasure,
   MeasureReport: checkMeasureReport,

@@ -144,6 +144,8 @@ describe('terminology, searches and operations as input', () => {
     ['a version in the system', valueSet({ system: `${SYSTEM}|1` }), include],
     ['a filter by concept', filtered('concept', 'is-a', 'a'), []],
     ['a filter by no concept', filtered('concept', 'is-a', 'z'), filterValue],
+    ['a filter by a concept and a blank', filtered('concept', 'is-a', ' a'), filterValue],
+    ['filters by concepts and a blank', filtered('concept', 'in', 'a, b'), filterValue],
     ['a pattern of concepts', filtered('concept', 'regex', 'a.*'), filterOperator],
     ['a pattern of codes', filtered('code', 'regex', 'a.*'), []],
     ['no pattern', filtered('code', 'regex', 'a('), filterValue],

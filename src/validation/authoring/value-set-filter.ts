@@ -35,6 +35,7 @@ const OPERATORS: Readonly<Record<string, readonly string[]>> = {
 /** Properties whose values are codes of the system itself. */
 const CODES = new Set(['concept', 'code', 'parent', 'child', 'partOf']);
 
+const NO_BLANKS = { en: 'a code without blanks around it', sv: 'en kod utan blanksteg omkring' };
 const EXPRESSION = { en: 'a regular expression', sv: 'ett reguljärt uttryck' };
 
 /** A filter that the code system can answer: with an operator for its property, and with a value of the property's type. */
@@ -63,7 +64,8 @@ export function checkFilter(
   const values = op === 'in' || op === 'not-in' ? value.split(',') : [value];
   const type = definition?.property?.find((item) => item.code === property)?.type;
   for (const one of values) {
-    if (CODES.has(property)) checkCode(property, one, system, 'error', at, run);
+    if ((CODES.has(property) || type === 'code') && one !== one.trim()) reject(NO_BLANKS);
+    else if (CODES.has(property)) checkCode(property, one, system, 'error', at, run);
     else if (type) checkValue(property, type, one.trim(), system, at, run);
   }
   const isUnknown = definition?.content === 'complete' && !type && !declared && !CODES.has(property);
@@ -92,7 +94,16 @@ function isExpression(value: string): boolean {
   }
 }
 
+/** How a Coding was written before it got a form of its own: system|code. */
+const LEGACY = /^([A-Za-z][A-Za-z0-9+.-]*:[^\s|]+)\|([^\s#]+)$/;
+
 function checkValue(property: string, type: string, value: string, system: string, at: string, run: Run): void {
+  const legacy = type === 'Coding' ? LEGACY.exec(value) : null;
+  if (legacy) {
+    run.report('value-set-filter-value', { property, expected: VALUE_FORMS.Coding![1] }, { severity: 'warning' }, at);
+    checkCode(property, legacy[2]!, legacy[1]!, 'error', at, run);
+    return;
+  }
   const form = VALUE_FORMS[type];
   if (form && !form[0].test(value)) {
     run.report('value-set-filter-value', { property, expected: form[1] }, {}, at);
