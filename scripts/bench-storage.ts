@@ -54,7 +54,7 @@ async function submit(transaction: Transaction, n: number): Promise<void> {
   const id = randomUUID();
   const now = new Date().toISOString();
   const contentHash = randomBytes(32);
-  await transaction.findSubmission(VARDGIVARE, contentHash);
+  await transaction.foresee(VARDGIVARE, { contentHash, groups: [], persons: [], heed: false });
   const [person] = await transaction.resolvePersons([{ system: 'urn:x', value: String(n % 5000) }]);
   await transaction.objections([person!]);
   const groups = names(n);

@@ -2,11 +2,20 @@ import type pg from 'pg';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import { aliasKey } from './alias-key.ts';
 import { type ResourceRow, toStoredResource } from './resource-row.ts';
-import type { AliasGroup, AliasKey, PersonIdentifier, StoredResource, Uuid } from './types.ts';
+import type {
+  AliasGroup,
+  AliasKey,
+  ForeseenWork,
+  FoundSubmission,
+  PersonIdentifier,
+  StoredResource,
+  Uuid,
+} from './types.ts';
 import { readObjections } from './write/objections.ts';
 import { byteArray, plainArray } from './write/take.ts';
 
 interface LookedUp {
+  submission?: FoundSubmission;
   names: [Uuid, Uuid][] | null;
   heads: JsonRow[] | null;
   persons: [string, Uuid][] | null;
@@ -71,13 +80,16 @@ export function readingOf(client: pg.ClientBase, crypto: VaultCrypto) {
     return resources;
   };
 
-  async function lookUp(wanted: Uuid[], hmacs: Buffer[], heed: boolean): Promise<void> {
+  async function lookUp(wanted: Uuid[], hmacs: Buffer[]): Promise<void> {
     const { rows } = await client.query<{ found: LookedUp }>({
       name: 'look-up',
-      text: 'SELECT sluss.look_up($1, $2, $3) AS found',
-      values: [plainArray(wanted), byteArray(hmacs), heed],
+      text: 'SELECT sluss.look_up($1, $2, false) AS found',
+      values: [plainArray(wanted), byteArray(hmacs)],
     });
-    const { found } = rows[0]!;
+    noteLookedUp(rows[0]!.found, wanted, hmacs, false);
+  }
+
+  const noteLookedUp = (found: LookedUp, wanted: Uuid[], hmacs: Buffer[], heed: boolean) => {
     for (const key of wanted) {
       names.set(key, undefined);
       asked.set(key, undefined);
@@ -94,7 +106,7 @@ export function readingOf(client: pg.ClientBase, crypto: VaultCrypto) {
       if (heed) objectionsOf.set(key, new Set());
     }
     noteObjections(found.objections ?? []);
-  }
+  };
 
   const noteObjections = (found: [Uuid, string][]) => {
     for (const [key, register] of found) {
@@ -147,18 +159,23 @@ export function readingOf(client: pg.ClientBase, crypto: VaultCrypto) {
         await lookUp(
           wanted.map(({ key }) => key),
           [],
-          false,
         );
     },
     async foresee(
       vardgivare: string,
-      groups: Pick<AliasGroup, 'type' | 'keys'>[],
-      identifiers: PersonIdentifier[],
-      heed: boolean,
-    ) {
+      { contentHash, groups, persons, heed }: ForeseenWork,
+    ): Promise<FoundSubmission | undefined> {
       const key = keyOf(vardgivare);
-      const wanted = new Set(groups.flatMap(({ type, keys: own }) => own.map((alias) => key(type, alias))));
-      await lookUp([...wanted], unheard(hashed(identifiers)), heed);
+      const wanted = [...new Set(groups.flatMap(({ type, keys: own }) => own.map((alias) => key(type, alias))))];
+      const hmacs = unheard(hashed(persons));
+      const { rows } = await client.query<{ found: LookedUp }>({
+        name: 'look-up-submission',
+        text: 'SELECT sluss.look_up($1, $2, $3, $4, $5) AS found',
+        values: [plainArray(wanted), byteArray(hmacs), heed, vardgivare, contentHash],
+      });
+      const { found } = rows[0]!;
+      if (!found.submission) noteLookedUp(found, wanted, hmacs, heed);
+      return found.submission;
     },
     /** The version of a head as it was read, else as the caller has it, which is checked too. */
     versionOf(id: Uuid, version: number): number {
@@ -192,7 +209,7 @@ export function readingOf(client: pg.ClientBase, crypto: VaultCrypto) {
     async persons(identifiers: PersonIdentifier[]): Promise<{ hmac: Buffer; hex: string; key: Uuid | undefined }[]> {
       const hashes = hashed(identifiers);
       const unseen = unheard(hashes);
-      if (unseen.length > 0) await lookUp([], unseen, false);
+      if (unseen.length > 0) await lookUp([], unseen);
       return hashes.map(({ hmac, hex }) => ({ hmac, hex, key: personOf.get(hex) }));
     },
     async objections(personKeys: Uuid[]): Promise<Map<Uuid, Set<string>>> {

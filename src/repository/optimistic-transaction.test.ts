@@ -3,7 +3,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
 import { createRepository, type Repository } from './repository.ts';
-import { type AliasGroup, NO_PERSON, type StoredResource, type Transaction } from './types.ts';
+import {
+  type AliasGroup,
+  type ForeseenWork,
+  NO_PERSON,
+  type StoredResource,
+  type Submission,
+  type Transaction,
+} from './types.ts';
 
 const PROVIDER = '5560000001';
 
@@ -29,6 +36,9 @@ function resource(over: Partial<StoredResource> = {}): StoredResource {
 function named(...values: string[]): AliasGroup {
   return { type: 'Encounter', keys: values.map((value) => ({ kind: 'id', value })), lock: 'update' };
 }
+
+/** What nobody has sent before. */
+const work = (): ForeseenWork => ({ contentHash: randomBytes(32), groups: [], persons: [], heed: false });
 
 const person = (value: string) => ({ system: 'urn:oid:1.2.752.129.2.1.3.1', value });
 
@@ -69,7 +79,7 @@ describe('a transaction without locks', () => {
 
   it('runs once when it meets nobody, and stores what it made', async () => {
     const { runs, last } = await meeting(async (transaction) => {
-      await transaction.foresee(PROVIDER, { groups: [named('once')], persons: [person('1')], heed: true });
+      await transaction.foresee(PROVIDER, { ...work(), groups: [named('once')], persons: [person('1')], heed: true });
       const [resolution] = await transaction.resolveAliases(PROVIDER, [named('once', 'also once')]);
       const [key] = await transaction.resolvePersons([person('1')]);
       return { id: resolution!.id, created: resolution!.created, key };
@@ -81,13 +91,37 @@ describe('a transaction without locks', () => {
     assert.deepEqual(await locked((transaction) => transaction.resolvePersons([person('1')])), [last.key]);
   });
 
+  it('finds the same submission as a transaction with locks does, and writes nothing then', async () => {
+    const contentHash = randomBytes(32);
+    const own: Submission = {
+      id: randomUUID(),
+      client: 'c',
+      vardgivare: PROVIDER,
+      bundleType: 'transaction',
+      contentHash,
+      receivedAt: '2026-10-01T10:00:00.000Z',
+      outcome: 'accepted',
+      receipt: { resourceType: 'Task', status: 'completed', intent: 'order', description: 'å' },
+    };
+    await repository.transaction((transaction) => transaction.insertSubmission(own), { optimistic: true });
+    for (const optimistic of [true, false]) {
+      const find = (provider: string, hash: Buffer) =>
+        repository.transaction((transaction) => transaction.foresee(provider, { ...work(), contentHash: hash }), {
+          optimistic,
+        });
+      assert.deepEqual(await find(PROVIDER, contentHash), { id: own.id, receipt: own.receipt });
+      assert.equal(await find('5560000002', contentHash), undefined);
+      assert.equal(await find(PROVIDER, randomBytes(32)), undefined);
+    }
+  });
+
   it('finds what is stored as a transaction with locks does', async () => {
     const [contact] = await locked((transaction) => transaction.resolveAliases(PROVIDER, [named('found')]));
     const root = resource({ id: contact!.id, sourceUpdated: '2026-10-01T08:00:00.000Z' });
     const member = resource({ type: 'Condition', caseId: root.id, references: [root.id] });
     await locked((transaction) => transaction.putResources([root, member]));
     const reads = async (transaction: Transaction) => {
-      await transaction.foresee(PROVIDER, { groups: [named('found')], persons: [], heed: false });
+      await transaction.foresee(PROVIDER, { ...work(), groups: [named('found')] });
       const [resolution] = await transaction.resolveAliases(PROVIDER, [named('found')]);
       const byId = (a: StoredResource, b: StoredResource) => a.id.localeCompare(b.id);
       return {
@@ -174,7 +208,7 @@ describe('a transaction without locks', () => {
       const [key] = await locked((transaction) => transaction.resolvePersons([person('objects too')]));
       return {
         read: async (transaction) => {
-          await transaction.foresee(PROVIDER, { groups: [], persons: [person('objects too')], heed: true });
+          await transaction.foresee(PROVIDER, { ...work(), persons: [person('objects too')], heed: true });
           await transaction.resolvePersons([person('objects too')]);
           return (await transaction.objections([key!])).size;
         },

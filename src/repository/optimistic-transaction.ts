@@ -7,7 +7,6 @@ import { type Reading, readingOf } from './optimistic-reading.ts';
 import type { RegisterTables } from './register-tables.ts';
 import type { AliasGroup, AliasResolution, AuditEntry, Transaction, Uuid } from './types.ts';
 import type { Call } from './write/call.ts';
-import { findSubmission } from './write/find-submission.ts';
 import { insertSubmission } from './write/insert-submission.ts';
 import { collectNames, GIANT, gateOf, type Names } from './write/names.ts';
 import { putResources } from './write/put-resources.ts';
@@ -23,7 +22,7 @@ class NeedsLocks extends Error {
 
 export interface OptimisticTransaction {
   transaction: Transaction;
-  /** What the work has written, to be done in one transaction: the first call checks that everything that was read still is so. */
+  /** What the work has written, if anything, to be done in one transaction: the first call checks that everything that was read still is so. */
   calls(): Call[];
   /** For the audit log, which is appended to last. */
   entries: AuditEntry[];
@@ -56,10 +55,9 @@ export function optimisticTransaction(
   };
 
   const transaction: Transaction = {
-    findSubmission: (vardgivare, contentHash) => findSubmission(client, vardgivare, contentHash),
-    async foresee(vardgivare, { groups, persons: identifiers, heed }) {
-      if (groups.length > GIANT) throw new NeedsLocks();
-      await reading.foresee(vardgivare, groups, identifiers, heed);
+    async foresee(vardgivare, expected) {
+      if (expected.groups.length > GIANT) throw new NeedsLocks();
+      return reading.foresee(vardgivare, expected);
     },
     async resolveAliases(vardgivare, groups) {
       if (groups.length > GIANT) throw new NeedsLocks();
@@ -166,7 +164,10 @@ export function optimisticTransaction(
   return {
     transaction,
     entries,
-    calls: () => [take(takenOf(reading)), ...writes],
+    calls() {
+      const isNothing = writes.length === 0 && newNames.length === 0 && persons.size === 0 && locks.size === 0;
+      return isNothing ? [] : [take(takenOf(reading)), ...writes];
+    },
   };
 
   function takenOf({ asked, readVersions, cases, referred, heeded, objecting, madePersons }: Reading): Taken {

@@ -15,8 +15,8 @@ import type { ReadResource, ReadView, RegisterView } from './read/view.ts';
 import { createViewKeys } from './read/view-key.ts';
 import { prepareRegisterTables, type RegisterTables } from './register-tables.ts';
 import { runTransaction, type TransactionOptions } from './transaction.ts';
-import type { AliasKey, AuditEntry, Transaction, Uuid } from './types.ts';
-import { type FoundSubmission, findSubmission } from './write/find-submission.ts';
+import type { AliasKey, AuditEntry, FoundSubmission, Transaction, Uuid } from './types.ts';
+import { findSubmission } from './write/find-submission.ts';
 import { useOnce } from './write/use-once.ts';
 
 export interface RepositoryOptions {

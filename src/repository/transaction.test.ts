@@ -8,6 +8,9 @@ import type { RegisterTables } from './register-tables.ts';
 import { createRepository, type Repository } from './repository.ts';
 import { type CaseRows, NO_PERSON, type StoredResource, type Submission } from './types.ts';
 
+/** Foreseen by a transaction that reads nothing else. */
+const NOTHING = { groups: [], persons: [], heed: false };
+
 const REGISTER: RegisterTables = {
   register: 'test-register',
   schema: 'test_register',
@@ -108,7 +111,7 @@ describe('a transaction of the repository', () => {
       await transaction.insertSubmission(bad);
     });
     const found = await repository.transaction((transaction) =>
-      transaction.findSubmission(good.vardgivare, good.contentHash),
+      transaction.foresee(good.vardgivare, { ...NOTHING, contentHash: good.contentHash }),
     );
     assert.deepEqual(found, { id: good.id, receipt: good.receipt });
     assert.equal(await repository.findSubmission(bad.vardgivare, bad.contentHash), undefined);
@@ -124,7 +127,7 @@ describe('a transaction of the repository', () => {
     });
     const send = () =>
       repository.transaction(async (transaction) => {
-        const found = await transaction.findSubmission('5560000001', content);
+        const found = await transaction.foresee('5560000001', { ...NOTHING, contentHash: content });
         if (++runs === 4) everybodyLooked();
         await looked;
         if (found) return found.id;

@@ -113,9 +113,20 @@ export interface AuditEntry {
 }
 
 /** Everything one submission does in the database, committed together or not at all. */
+export interface FoundSubmission {
+  id: Uuid;
+  receipt: Task;
+}
+
+/** What a submission will ask for. */
+export interface ForeseenWork {
+  contentHash: Buffer;
+  groups: Pick<AliasGroup, 'type' | 'keys'>[];
+  persons: PersonIdentifier[];
+  heed: boolean;
+}
+
 export interface Transaction {
-  /** The receipt of the same content from the same vårdgivare, if it was not rejected. */
-  findSubmission(vardgivare: string, contentHash: Buffer): Promise<{ id: Uuid; receipt: Task } | undefined>;
   insertSubmission(submission: Submission): Promise<void>;
   /** Person keys of identifiers, allocated when new; in the order asked. */
   resolvePersons(identifiers: PersonIdentifier[]): Promise<Uuid[]>;
@@ -125,13 +136,10 @@ export interface Transaction {
   putObjection(personKey: Uuid, register: string, since: string): Promise<void>;
   removeObjection(personKey: Uuid, register: string): Promise<void>;
   /**
-   * Told before anything is asked what will be, so that one round trip reads it. `heed`: objections of the persons too. A transaction that locks
-   * does nothing with it.
+   * Asked first: the submission of the same content from the same vårdgivare, if it was not rejected. Tells at the same time what else will be asked, so
+   * that one round trip reads it; `heed`: objections of the persons too. A transaction that locks does nothing with that.
    */
-  foresee(
-    vardgivare: string,
-    expected: { groups: Pick<AliasGroup, 'type' | 'keys'>[]; persons: PersonIdentifier[]; heed: boolean },
-  ): Promise<void>;
+  foresee(vardgivare: string, expected: ForeseenWork): Promise<FoundSubmission | undefined>;
   /** Internal ids of groups of aliases, allocated when new, locked until commit; in the order asked. */
   resolveAliases(vardgivare: string, groups: AliasGroup[]): Promise<AliasResolution[]>;
   loadResources(ids: Uuid[]): Promise<Map<Uuid, StoredResource>>;

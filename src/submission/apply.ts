@@ -5,8 +5,8 @@ import type { Entry, Envelope } from './entry.ts';
 import { joinLateMembers, moveReferrers } from './move-members.ts';
 import type { Graph, Node } from './node.ts';
 import type { Person } from './person.ts';
-import { foreseenPersons, personKeysOf, personsToRelease } from './person-keys.ts';
-import { foreseenNames, idsOf, isCurrent, resolveIds } from './resolve-ids.ts';
+import { personKeysOf, personsToRelease } from './person-keys.ts';
+import { idsOf, isCurrent, resolveIds } from './resolve-ids.ts';
 import { settle } from './settle.ts';
 import type { Submitter } from './submitter.ts';
 import { takeEntry } from './take-entry.ts';
@@ -35,11 +35,6 @@ export async function applySubmission(
   const { envelope, graph, submitter, submissionId } = input;
   const vardgivare = submitter.organisationsnummer;
   const now = dependencies.now().toISOString();
-  await transaction.foresee(vardgivare, {
-    groups: foreseenNames(graph),
-    persons: foreseenPersons(input.persons, graph),
-    heed: dependencies.registers.heedObjections,
-  });
   await findRetracted(graph, vardgivare, transaction, dependencies);
   const merged = await resolveIds(graph, vardgivare, transaction, input.inward);
   const known = await transaction.loadResources([...idsOf(graph), ...merged.keys()]);

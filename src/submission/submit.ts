@@ -16,7 +16,9 @@ import { buildGraph } from './graph.ts';
 import { createTurns } from './in-turn.ts';
 import type { Graph } from './node.ts';
 import { describePerson, type Person } from './person.ts';
+import { foreseenPersons } from './person-keys.ts';
 import { buildReceipt } from './receipt.ts';
+import { foreseenNames } from './resolve-ids.ts';
 import { buildResponse } from './response.ts';
 import { findSubmitter, type Submitter } from './submitter.ts';
 import type { Applied, EntryResult } from './work.ts';
@@ -222,16 +224,21 @@ async function store(
       dependencies.observe(step, seconds);
     },
   };
-  let attempts = 0;
   const work = dependencies.repository.transaction(
     async (transaction) => {
       // A transaction that is tried again starts from what the entries were told before; what it met may have been the same submission.
       for (const [entry, length] of findingsBefore) entry.findings.length = length;
-      const known = ++attempts > 1 && (await transaction.findSubmission(submitter.organisationsnummer, contentHash));
+      fresh(graph);
+      const known = await transaction.foresee(submitter.organisationsnummer, {
+        contentHash,
+        groups: foreseenNames(graph),
+        persons: foreseenPersons(persons, graph),
+        heed: dependencies.registers.heedObjections,
+      });
       if (known) return known.receipt;
       const input = {
         envelope,
-        graph: fresh(graph),
+        graph,
         persons,
         submitter,
         submissionId: received.id,
@@ -271,8 +278,8 @@ async function store(
   return receipt;
 }
 
-/** The graph without the ids of an attempt that was rolled back. */
-function fresh(graph: Graph): Graph {
+/** Takes the ids of an attempt that was rolled back out of the graph. */
+function fresh(graph: Graph): void {
   for (const node of graph.nodes) {
     delete node.id;
     delete node.created;
@@ -280,7 +287,6 @@ function fresh(graph: Graph): Graph {
     delete node.scopedKeys;
     delete node.statedWithContact;
   }
-  return graph;
 }
 
 /** The submission's record and its receipt. */

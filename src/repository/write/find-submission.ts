@@ -1,11 +1,5 @@
-import type { Task } from '@medplum/fhirtypes';
 import type pg from 'pg';
-import type { Uuid } from '../types.ts';
-
-export interface FoundSubmission {
-  id: Uuid;
-  receipt: Task;
-}
+import type { FoundSubmission } from '../types.ts';
 
 /** The receipt of the same content from the same vårdgivare, unless it was rejected (S-3). */
 export async function findSubmission(
