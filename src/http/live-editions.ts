@@ -58,15 +58,18 @@ export async function watchEditions(sources: EditionSources): Promise<WatchedEdi
   let current = setOf(sources, [...folder.editions, ...stored]);
   log.info({ editions: current.terminology.imported.map(nameOf) }, 'editions in use');
 
+  let isLost = false;
   const look = async () => {
     const { broken: faults } = await folder.look();
     // The message names the file; editions hold nothing of persons.
     for (const { message } of faults) log.error({ fault: message }, 'edition not taken up, the one before stays');
     try {
       stored = sameObjects(stored, await store.editions());
+      isLost = false;
     } catch (error) {
-      // What is in use stays so; the next look may find the database.
-      log.warn({ error: describeError(error) }, 'editions in the database not looked at');
+      // What is in use stays so; the next look may find the database. Told once, not every few seconds.
+      if (!isLost) log.warn({ error: describeError(error) }, 'editions in the database not looked at');
+      isLost = true;
     }
     const before = current.terminology.imported;
     const now = [...folder.editions, ...stored];

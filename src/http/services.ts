@@ -19,7 +19,7 @@ import { loadConformance } from './conformance.ts';
 import { connectSubmission } from './connect-submission.ts';
 import { describeError } from './describe-error.ts';
 import type { GatewayParts } from './gateway-parts.ts';
-import { watchEditions } from './live-editions.ts';
+import { type WatchedEditions, watchEditions } from './live-editions.ts';
 import { measuredTransactions } from './measured-transactions.ts';
 import type { Metrics } from './metrics.ts';
 import { codingTranslation } from './translate-codings.ts';
@@ -70,6 +70,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     dataFolder: config.dataFolder,
     onEvent: (event) => log.info({ event }, 'database'),
   });
+  let watched: WatchedEditions | undefined;
   try {
     const registers = loadRegisters(undefined, [...config.registerFolders]);
     const conformance = loadConformance({
@@ -91,6 +92,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
       log,
       seconds: config.terminologySeconds,
     });
+    watched = editions;
     const checkpoints = startCheckpoints(database.pool, config.auditKey, (error) =>
       log.error({ error: describeError(error) }, 'audit checkpoint failed'),
     );
@@ -144,6 +146,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
       },
     };
   } catch (error) {
+    await watched?.stop();
     await opening.then(
       (database) => database.close(),
       () => {},

@@ -179,9 +179,6 @@ describe('live editions', function () {
     const lookup = await get('/CodeSystem/$lookup', { system: SNOMED, code: made.lower });
     assert.deepEqual([lookup.status, parameterOf(lookup, 'display')], [200, 'Nedre vobbel'], lookup.text);
     await again();
-    const expand = await get('/ValueSet/$expand', { url: `${SNOMED}?fhir_vs=isa/${made.site}` });
-    assert.equal(expand.body.expansion?.total, 2, expand.text);
-    await again();
     const period = { start: '2026-12-06T09:00:00+01:00', end: '2026-12-06T09:30:00+01:00' };
     const code = {
       coding: [
@@ -201,8 +198,8 @@ describe('live editions', function () {
     removeEdition(join(data, 'terminology'), { system: ICD, edition: '2024' });
     await removeSnomedEdition(gateways[0]!.database.pool, { edition: '20261130' });
     // The edition in the database is missed at once, the file at the next look.
-    const newest = await get('/CodeSystem/$lookup', { system: SNOMED, code: made.upper });
-    assert.equal(parameterOf(newest, 'version'), SPRING);
+    const below = await get('/ValueSet/$expand', { url: `${SNOMED}?fhir_vs=isa/${made.site}` });
+    assert.deepEqual([below.body.expansion?.total, below.text.includes(SPRING)], [2, true], below.text);
     await takeUp();
     for (const gateway of gateways) {
       assert.deepEqual([await versionsOf(ICD, gateway), await versionsOf(SNOMED, gateway)], [['2025'], [SPRING]]);
