@@ -2,7 +2,7 @@
  * Measures ingest from the outside: a gateway process, a PostgreSQL server and a process of vendors on one machine. What counts is resources that have
  * been validated, mapped, audited and committed, for each second of CPU that gateway and database used together.
  *
- *   npm run bench -- --bundles 3000 --concurrency 16 --json
+ *   npm run bench -- --bundles 3000 --contacts 10 --json
  *
  * The database is that of TEST_DATABASE_URL or DATABASE_URL (an empty one is made there), else a server started from installed binaries, else the embedded one.
  */
@@ -55,7 +55,7 @@ const program = new Command('bench')
     'bundles before, so that code is compiled as in a gateway that has run for a while',
     '5000',
   )
-  .option('--concurrency <number>', 'bundles under way at a time', '16')
+  .option('--concurrency <number>', 'bundles under way at a time: enough for all cores', String(2 * cpus().length))
   .option('--contacts <number>', 'contacts that a vendor sends in one bundle, at most', '1')
   .option('--seed <number>', 'chooses the population', '1')
   .option('--json', 'the figures as one JSON object, as the last line on standard output')
