@@ -1,7 +1,7 @@
 /** Value sets of SNOMED CT as SQL. */
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { ValueSetFilter } from '../../terminology/filter.ts';
-import type { Constraint } from '../../terminology/snomed/ecl/constraint.ts';
+import { type Constraint, conjunction } from '../../terminology/snomed/ecl/constraint.ts';
 import { isEcl } from '../../terminology/snomed/ecl/constraints-of.ts';
 import { parseEcl } from '../../terminology/snomed/ecl/parse.ts';
 import { SNOMED } from '../../terminology/snomed/edition-uri.ts';
@@ -95,7 +95,7 @@ function constrained(
   const [filter, another] = rule.filters;
   if (!filter || another || !isEcl(filter, SNOMED)) return undefined;
   const constraint = parseEcl(filter.value);
-  const parts: Constraint = activeOnly ? { kind: 'and', parts: [constraint, { kind: 'any' }] } : constraint;
+  const parts = activeOnly ? conjunction([constraint, { kind: 'any' }]) : constraint;
   return { text: `(${eclQuery(parts, values)}) AS c(id)`, order: 'c.id' };
 }
 

@@ -16,6 +16,13 @@ export function distributed(of: Constraint, apply: (operand: Constraint) => Cons
   return of.kind === 'or' ? { kind: 'or', parts: of.parts.map((part) => distributed(part, apply)) } : apply(of);
 }
 
+/** `A AND B AND …`. Only active concepts stand in the hierarchy, so that "any" says nothing beside an operator of it. */
+export function conjunction(parts: readonly Constraint[]): Constraint {
+  const isActive = parts.some(({ kind }) => kind === 'hierarchy');
+  const telling = isActive ? parts.filter(({ kind }) => kind !== 'any') : parts;
+  return telling.length === 1 ? telling[0]! : { kind: 'and', parts: telling };
+}
+
 /**
  * Whether a concept with what is known of itself (ancestors, parents, reference sets) is enough to decide the constraint; where not, other concepts have to be looked at.
  */

@@ -53,6 +53,14 @@ describe('expression constraints', () => {
     assert.deepEqual(parseEcl(`<(<${A})`), below(below(concept(A))));
   });
 
+  it('say nothing more by being of any concept, beside an operator of the hierarchy', () => {
+    assert.deepEqual(parseEcl(`<${A} AND *`), below(concept(A)));
+    assert.deepEqual(parseEcl(`^${A} AND *`), {
+      kind: 'and',
+      parts: [{ kind: 'members', of: concept(A) }, { kind: 'any' }],
+    });
+  });
+
   it('that cannot be read are told with the place', () => {
     for (const [text, message] of [
       ['', /character 1: expected the identifier of a concept/],

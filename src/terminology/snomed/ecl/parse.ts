@@ -2,7 +2,7 @@
 import type { Text } from '../../../errors/definition.ts';
 import { SlussError } from '../../../errors/sluss-error.ts';
 import { isConceptId } from '../sctid.ts';
-import { type Constraint, distributed, type HierarchyOperator } from './constraint.ts';
+import { type Constraint, conjunction, distributed, type HierarchyOperator } from './constraint.ts';
 
 /** Longer ones, with more concepts or deeper brackets, are refused: what they ask of the database grows with them. */
 export const ECL_LIMITS = { characters: 8000, concepts: 200, depth: 20 } as const;
@@ -54,7 +54,8 @@ class Parser {
       parts.push(this.#operand(depth));
     }
     if (kind === undefined) return parts[0]!;
-    return kind === 'minus' ? { kind, from: parts[0]!, without: parts[1]! } : { kind, parts };
+    if (kind === 'minus') return { kind, from: parts[0]!, without: parts[1]! };
+    return kind === 'and' ? conjunction(parts) : { kind, parts };
   }
 
   end(): void {
