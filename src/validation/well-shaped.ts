@@ -28,8 +28,13 @@ function shapedObject(value: unknown, check: ObjectCheck, types: TypeCompiler, d
   const shaped: Json = {};
   for (const key in value) {
     const property = check.properties.get(key);
-    if (!property || property.isSibling) continue;
+    if (!property) continue;
     const item = (value as Json)[key];
+    if (property.isSibling) {
+      const beside = shapedSibling(item, property.of.list, types, depth);
+      if (beside !== undefined) shaped[key] = beside;
+      continue;
+    }
     if (property.list) {
       if (!Array.isArray(item)) continue;
       const items = item.map((one) => shapedValue(one, property, types, depth)).filter((one) => one !== undefined);
@@ -40,6 +45,15 @@ function shapedObject(value: unknown, check: ObjectCheck, types: TypeCompiler, d
     }
   }
   return shaped;
+}
+
+/** What stands beside a primitive, or beside those of a list, with null where nothing does. */
+function shapedSibling(value: unknown, isList: boolean, types: TypeCompiler, depth: number): unknown {
+  const one = (item: unknown) => shapedObject(item, types.element(), types, depth + 1);
+  if (!isList) return one(value);
+  if (!Array.isArray(value)) return undefined;
+  const items = value.map((item) => one(item) ?? null);
+  return items.some((item) => item !== null) ? items : undefined;
 }
 
 function shapedValue(value: unknown, property: PropertyCheck, types: TypeCompiler, depth: number): unknown {

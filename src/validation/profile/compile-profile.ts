@@ -12,6 +12,7 @@ import { compileDiscriminator, type SliceMatcher } from './discriminator.ts';
 import { compileElementRules } from './element-rules.ts';
 import { propertiesOf } from './instance.ts';
 import { applyOverlay, type ChildOverlay, type InstanceCheck, type Overlay } from './overlay.ts';
+import { baseOfElement, elementById, type ProfileElement, profileElementOf } from './profile-element.ts';
 import { type Slice, Slicing, withoutKey } from './slicing.ts';
 import { valueOfChoice } from './value-match.ts';
 
@@ -194,12 +195,31 @@ export class ProfileCompiler {
           if (property.type === 'Reference' && value !== undefined) targets(value, run, property);
         });
       }
+      const stated = profileElementOf(type);
       const profiles = type.profile?.filter((profile) => !isOwnType(profile, name)) ?? [];
-      if (profiles.length > 0 && JSON.stringify(profiles) !== JSON.stringify(old?.profile)) {
+      if (stated) checks.push(this.#conformsToElement(stated));
+      else if (profiles.length > 0 && JSON.stringify(profiles) !== JSON.stringify(old?.profile)) {
         checks.push(this.#conformsToOneOf(profiles, name));
       }
     }
     return checks;
+  }
+
+  /** Values conform to one element of a profile; compiled at its first use. */
+  #conformsToElement({ profile, id }: ProfileElement): InstanceCheck {
+    let overlay: Overlay | undefined;
+    return (instance, run) => {
+      if (instance.property.kind !== 'object') return;
+      const { trees } = this.#services();
+      const tree = this.#treeOf(profile);
+      const node = tree && elementById(trees, tree, id);
+      if (!node) {
+        run.report('profile-unresolved', { profile: `${profile}#${id}` });
+        return;
+      }
+      overlay ??= this.#overlay(node, baseOfElement(trees, id), instance.property.object(), profile);
+      applyOverlay(overlay, instance, run);
+    };
   }
 
   #conformsToOneOf(profiles: readonly string[], type: string): InstanceCheck {

@@ -4,6 +4,7 @@ import { fhirTypeName } from '../compile-type.ts';
 import { resolveReference } from '../resolve.ts';
 import type { Run } from '../run.ts';
 import type { Instance } from './instance.ts';
+import { elementById, profileElementOf } from './profile-element.ts';
 import type { SliceKey } from './slicing.ts';
 import { matchesPattern, sameValue, valueOfChoice } from './value-match.ts';
 
@@ -115,7 +116,7 @@ function nodeAt(
   steps: readonly Step[],
   resolveProfile: (canonical: string) => ElementNode | undefined,
 ): { node: ElementNode | undefined; value?: { value: unknown; isPattern: boolean } } {
-  let node: ElementNode | undefined = slice;
+  let node = profiledElement(trees, slice, resolveProfile);
   for (let i = 0; i <= steps.length && node; i++) {
     const given = fixedOrPattern(node);
     if (given) {
@@ -133,6 +134,18 @@ function nodeAt(
     node = stepInto(trees, node, step, resolveProfile);
   }
   return { node };
+}
+
+/** What a slice is said to be: itself, or the element of a profile that it conforms to. */
+function profiledElement(
+  trees: ElementTrees,
+  slice: ElementNode,
+  resolveProfile: (canonical: string) => ElementNode | undefined,
+): ElementNode | undefined {
+  const [type, ...others] = slice.definition.type ?? [];
+  const stated = type && others.length === 0 ? profileElementOf(type) : undefined;
+  const tree = stated && resolveProfile(stated.profile);
+  return tree ? elementById(trees, tree, stated.id) : slice;
 }
 
 function stepInto(
