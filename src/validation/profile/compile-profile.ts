@@ -139,8 +139,9 @@ export class ProfileCompiler {
   #invariants(own: NonNullable<ElementDefinition['constraint']>, node: ElementNode): InstanceCheck {
     const compiled = new Map<string, CompiledInvariant[]>();
     const isChoice = node.name.endsWith('[x]');
+    const only = node.parent ? this.#typeForRules(node) : node.name;
     return ({ value, sibling, property }, run) => {
-      const type = !node.parent ? node.name : isChoice ? property.type : this.#typeForRules(node);
+      const type = isChoice ? property.type : only;
       let invariants = compiled.get(type);
       if (!invariants) {
         invariants = compileInvariants(own, type, node.root.name);
