@@ -10,11 +10,10 @@ import type { RegisterTables } from './register-tables.ts';
 import type { AuditEntry, Transaction } from './types.ts';
 import { type Call, statementOf } from './write/call.ts';
 import { findSubmission } from './write/find-submission.ts';
-import { createForeseen } from './write/foreseen.ts';
 import { insertSubmission } from './write/insert-submission.ts';
 import { findByIdentifier, loadCaseMembers, loadReferrers, loadResources } from './write/load-resources.ts';
 import { lockHeads } from './write/lock-heads.ts';
-import { objections, putObjection, removeObjection } from './write/objections.ts';
+import { putObjection, readObjections, removeObjection } from './write/objections.ts';
 import { putResources } from './write/put-resources.ts';
 import { releasePersons } from './write/release-persons.ts';
 import { replaceRows } from './write/replace-rows.ts';
@@ -202,37 +201,22 @@ function lockedTransaction(
   sent: Sender,
   entries: AuditEntry[],
 ): Transaction {
-  let foreseen = createForeseen();
-  const forget = () => {
-    foreseen = createForeseen();
-  };
   return {
     foresee: (vardgivare, { contentHash }) => findSubmission(client, vardgivare, contentHash),
     insertSubmission: async (submission) => sent.send([insertSubmission(submission)]),
-    resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers, foreseen),
-    objections: (personKeys) => objections(client, personKeys, foreseen),
-    putObjection: (personKey, register, since) => {
-      forget();
-      return putObjection(client, personKey, register, since);
-    },
-    removeObjection: (personKey, register) => {
-      forget();
-      return removeObjection(client, personKey, register);
-    },
-    resolveAliases: (vardgivare, groups) => resolveAliases(client, crypto, vardgivare, groups, foreseen),
-    loadResources: (ids) => loadResources(client, ids, foreseen),
-    loadCaseMembers: (caseIds) => loadCaseMembers(client, caseIds, foreseen),
+    resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers),
+    objections: (personKeys) => readObjections(client, personKeys),
+    putObjection: (personKey, register, since) => putObjection(client, personKey, register, since),
+    removeObjection: (personKey, register) => removeObjection(client, personKey, register),
+    resolveAliases: (vardgivare, groups) => resolveAliases(client, crypto, vardgivare, groups),
+    loadResources: (ids) => loadResources(client, ids),
+    loadCaseMembers: (caseIds) => loadCaseMembers(client, caseIds),
     loadReferrers: (ids) => loadReferrers(client, ids),
     findByIdentifier: (vardgivare, type, hash) => findByIdentifier(client, vardgivare, type, hash),
     lockHeads: async (heads) => {
-      if (heads.length === 0) return;
-      forget();
-      await lockHeads(client, heads);
+      if (heads.length > 0) await lockHeads(client, heads);
     },
-    putResources: async (resources) => {
-      forget();
-      await sent.send(putResources(resources, true));
-    },
+    putResources: async (resources) => sent.send(putResources(resources, true)),
     replaceRows: async (rows) => sent.send(replaceRows(registers, rows)),
     releasePersons: async (personKeys) => sent.send(releasePersons(personKeys)),
     // Written right before the commit: from then on until the commit the chain waits for us.

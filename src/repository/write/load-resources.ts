@@ -1,43 +1,16 @@
 import type pg from 'pg';
 import { HEAD_COLUMNS, type ResourceRow, toStoredResource } from '../resource-row.ts';
 import type { StoredResource, Uuid } from '../types.ts';
-import type { Foreseen } from './foreseen.ts';
 
 /** Heads by id. Ids that have none are not in the map. */
-export async function loadResources(
-  client: pg.ClientBase,
-  ids: Uuid[],
-  foreseen: Foreseen,
-): Promise<Map<Uuid, StoredResource>> {
-  const unseen = ids.filter((id) => !foreseen.heads.has(id));
-  const found = await load(client, 'load-resources', 'r.id = ANY ($1::uuid[])', unseen);
-  for (const id of ids) {
-    const resource = foreseen.heads.get(id);
-    if (resource) found.push(resource);
-  }
+export async function loadResources(client: pg.ClientBase, ids: Uuid[]): Promise<Map<Uuid, StoredResource>> {
+  const found = await load(client, 'load-resources', 'r.id = ANY ($1::uuid[])', ids);
   return new Map(found.map((resource) => [resource.id, resource]));
 }
 
 /** Current members of the cases, the roots included. */
-export async function loadCaseMembers(
-  client: pg.ClientBase,
-  caseIds: Uuid[],
-  foreseen: Foreseen,
-): Promise<StoredResource[]> {
-  const unseen = caseIds.filter((id) => !foreseen.members.has(id));
-  const found = await load(client, 'load-case-members', `r.case_id = ANY ($1::uuid[]) AND r.state = 'current'`, unseen);
-  return [...found, ...new Set(caseIds.flatMap((id) => foreseen.members.get(id) ?? []))];
-}
-
-/** Heads that the names lead to, and the current members of the cases that these are roots of: see foreseen.ts. */
-export function loadNamed(client: pg.ClientBase, keys: Uuid[]): Promise<StoredResource[]> {
-  const named = 'ARRAY(SELECT a.id FROM sluss.alias a WHERE a.key = ANY ($1::uuid[]))';
-  return load(
-    client,
-    'load-named',
-    `r.id = ANY (${named}) OR (r.case_id = ANY (${named}) AND r.state = 'current')`,
-    keys,
-  );
+export function loadCaseMembers(client: pg.ClientBase, caseIds: Uuid[]): Promise<StoredResource[]> {
+  return load(client, 'load-case-members', `r.case_id = ANY ($1::uuid[]) AND r.state = 'current'`, caseIds);
 }
 
 /** Heads that refer to any of the ids. */

@@ -3,8 +3,6 @@ import type { VaultCrypto } from '../../identity/vault-crypto.ts';
 import { aliasContext, aliasKey } from '../alias-key.ts';
 import { newId } from '../new-id.ts';
 import type { AliasGroup, AliasResolution, Uuid } from '../types.ts';
-import { type Foreseen, foreseeResources } from './foreseen.ts';
-import { loadNamed } from './load-resources.ts';
 import { collectNames, GIANT, gateOf, unionFind } from './names.ts';
 
 /**
@@ -16,12 +14,11 @@ export async function resolveAliases(
   crypto: VaultCrypto,
   vardgivare: string,
   groups: AliasGroup[],
-  foreseen: Foreseen,
 ): Promise<AliasResolution[]> {
   const { names, groupOf, update } = collectNames(groups, (type, alias) => aliasKey(crypto, vardgivare, type, alias));
   if (names.length === 0) return groups.map(() => ({ id: newId(), created: true, merged: [] }));
   const candidates = groups.map(() => newId());
-  const resolving = client.query<{ name_key: Uuid; resource_id: Uuid; made: boolean }>({
+  const { rows } = await client.query<{ name_key: Uuid; resource_id: Uuid; made: boolean }>({
     name: 'resolve-aliases',
     text: 'SELECT * FROM sluss.resolve_aliases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     values: [
@@ -38,21 +35,6 @@ export async function resolveAliases(
       names.map((name) => update[groupOf.find(name.group)]),
     ],
   });
-  // Sent at once, and read by the server after the locks are taken. A giant's heads are read when they are asked for.
-  const named =
-    groups.length > GIANT
-      ? undefined
-      : loadNamed(
-          client,
-          names.map(({ key }) => key),
-        );
-  const [{ rows }, resources] = await Promise.all([resolving, named]);
-  if (resources)
-    foreseeResources(
-      foreseen,
-      rows.map((row) => row.resource_id),
-      resources,
-    );
 
   const ids = new Map<number, Uuid[]>();
   const known = new Set<number>();

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { VaultCrypto } from '../../identity/vault-crypto.ts';
 import type { PersonIdentifier, Uuid } from '../types.ts';
-import type { Foreseen } from './foreseen.ts';
-import { objectionsOf } from './objections.ts';
 
 /** What ties a sealed identifier to its row: it opens nowhere else. */
 export function identifierContext(hmac: Buffer, personKey: Uuid): string {
@@ -15,7 +13,6 @@ export async function resolvePersons(
   client: pg.ClientBase,
   crypto: VaultCrypto,
   identifiers: PersonIdentifier[],
-  foreseen: Foreseen,
 ): Promise<Uuid[]> {
   if (identifiers.length === 0) return [];
   const asked = identifiers.map(({ system, value }) => crypto.lookup('person', system, value));
@@ -31,13 +28,11 @@ export async function resolvePersons(
     distinct.push({ hmac, candidate, ciphertext });
   }
   const hmacs = distinct.map(({ hmac }) => hmac);
-  const resolving = client.query<{ keys: Uuid[] }>({
+  const { rows } = await client.query<{ keys: Uuid[] }>({
     name: 'resolve-persons',
     text: 'SELECT vault.resolve_persons($1, $2, $3) AS keys',
     values: [hmacs, distinct.map(({ candidate }) => candidate), distinct.map(({ ciphertext }) => ciphertext)],
   });
-  const [{ rows }, objecting] = await Promise.all([resolving, objectionsOf(client, hmacs)]);
   const keys = rows[0]!.keys;
-  for (const key of keys) foreseen.objections.set(key, objecting.get(key) ?? new Set());
   return asked.map((hmac) => keys[places.get(hmac.toString('hex'))!]!);
 }
