@@ -59,7 +59,7 @@ const text = fc.oneof(
         'å',
         '#x',
       ),
-      fc.constantFrom('', '/1', ' ', '\u00a0', '\n'),
+      fc.constantFrom('', '/1', ' ', '\u00a0', '\n', '#x', '#a b', '|1'),
     )
     .map((parts) => parts.join('')),
   fc.date({ noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10)),
