@@ -2,7 +2,7 @@
 import type pg from 'pg';
 
 export interface StoredCounts {
-  /** Rows by table, without the tables that also tell of refusals, and without the keys of the callers' views. */
+  /** Rows by table, without the tables that also tell of refusals, the keys of the callers' views, and their assertions. */
   tables: Record<string, number>;
   submissions: number;
   audits: number;
@@ -28,7 +28,7 @@ export async function countStored(pool: pg.Pool): Promise<StoredCounts> {
       }
     return sum;
   };
-  take((name) => name === 'vault.view_key');
+  take((name) => name === 'vault.view_key' || name === 'sluss.used_assertion');
   const submissions = take((name) => name === 'sluss.submission');
   const audits = take((name) => name.startsWith('audit.'));
   return { tables: Object.fromEntries(counts), submissions, audits };
