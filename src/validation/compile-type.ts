@@ -3,11 +3,21 @@ import { type ElementNode, type ElementTrees, typeName } from '../fhir/definitio
 import { compileBinding } from './binding.ts';
 import { type CompiledInvariant, compileInvariants } from './invariant.ts';
 import { checkNarrative } from './narrative.ts';
-import type { ObjectCheck, PropertyCheck, PropertyKind, SiblingCheck, ValueCheck } from './object-check.ts';
+import type {
+  ObjectCheck,
+  PropertyCheck,
+  PropertyKind,
+  RequiredElement,
+  SiblingCheck,
+  ValueCheck,
+} from './object-check.ts';
 import { PRIMITIVES } from './primitives.ts';
 import { QUICK } from './quick-primitives.ts';
 import { compileTargets } from './reference.ts';
 import { TYPE_RULES } from './type-rules.ts';
+
+/** Required elements of one object that are collected as bits of a number. */
+const BITS = 31;
 
 /** Compiles the types of FHIR R4 itself: resources, data types and their backbone elements, each once, at its first use. */
 export class TypeCompiler {
@@ -56,22 +66,24 @@ export class TypeCompiler {
   #compile(node: ElementNode, type: string): ObjectCheck {
     const properties = new Map<string, PropertyCheck | SiblingCheck>();
     const required: string[] = [];
+    const beyond: RequiredElement[] = [];
     let choices = 0;
     let demands = 0;
     for (const child of this.#trees.children(node)!.values()) {
       const choice = child.name.endsWith('[x]') ? 1 << choices++ : 0;
       const isRequired = (child.definition.min ?? 0) > 0;
-      // No element of R4 requires as many as there are bits.
-      const demand = isRequired ? 1 << required.length : 0;
+      const hasBit = isRequired && required.length < BITS;
+      const demand = hasBit ? 1 << required.length : 0;
       demands |= demand;
       const made = this.#properties(child, choice, demand);
+      if (isRequired && !hasBit) beyond.push({ path: child.path, keys: made.flatMap(keysOf) });
       for (const property of made) {
         properties.set(property.key, property);
         if (property.kind === 'primitive' && property.name !== 'id') {
           properties.set(property.siblingKey, { isSibling: true, of: property });
         }
       }
-      if (isRequired) required.push(child.path);
+      if (hasBit) required.push(child.path);
     }
     const isResource = properties.has('implicitRules') && !type.includes('.');
     return {
@@ -80,6 +92,7 @@ export class TypeCompiler {
       properties,
       required,
       demands,
+      beyond,
       invariants: compileInvariants(node.definition.constraint, type, node.root.name),
       special: TYPE_RULES[type],
     };
@@ -202,4 +215,9 @@ export function fhirTypeName(type: NonNullable<ElementDefinition['type']>[number
   if (!code.startsWith('http://hl7.org/fhirpath/')) return code;
   const stated = type.extension?.find((item) => item.url.endsWith('/structuredefinition-fhir-type'));
   return stated?.valueUrl ?? stated?.valueUri ?? `${typeName(code).slice('System.'.length).toLowerCase()}`;
+}
+
+/** Where a property may stand: its own key, and a primitive's sibling. */
+function keysOf({ key, siblingKey, kind }: PropertyCheck): string[] {
+  return kind === 'primitive' ? [key, siblingKey] : [key];
 }

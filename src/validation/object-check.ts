@@ -41,6 +41,12 @@ export interface PropertyCheck {
   content: ObjectCheck | undefined;
 }
 
+/** An element that must be there, under one of its keys (`valueString`, `_valueString`). */
+export interface RequiredElement {
+  readonly path: string;
+  readonly keys: readonly string[];
+}
+
 /** What an object of one type, or of one backbone element, may and must have. */
 export interface ObjectCheck {
   /** The type's name, or the backbone element's path. */
@@ -51,6 +57,8 @@ export interface ObjectCheck {
   readonly required: readonly string[];
   /** The bits of all that is required. */
   readonly demands: number;
+  /** What is required too, where there is more than there are bits: no type of R4, but a logical model may. */
+  readonly beyond: readonly RequiredElement[];
   readonly invariants: readonly CompiledInvariant[];
   /** What this type means beyond its structure: a Coding's code, an Attachment's size. */
   readonly special: ((value: Record<string, unknown>, run: Run) => void) | undefined;

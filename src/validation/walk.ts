@@ -47,6 +47,7 @@ export function walkObject(value: unknown, check: ObjectCheck, run: Run): boolea
   }
   if (!content && !check.isResource) run.report('element-empty');
   if (found !== check.demands) reportMissing(check, found, run);
+  if (check.beyond.length > 0) reportMissingBeyond(check, value, run);
   for (const invariant of check.invariants) invariant.check(value, run);
   if (check.special) guarded(check.special, value, run, undefined);
   return true;
@@ -68,6 +69,11 @@ function reportMissing({ required }: ObjectCheck, found: number, run: Run): void
   required.forEach((path, bit) => {
     if ((found & (1 << bit)) === 0) run.report('element-missing', { path, min: 1, found: 0 });
   });
+}
+
+function reportMissingBeyond({ beyond }: ObjectCheck, value: Json, run: Run): void {
+  for (const { path, keys } of beyond)
+    if (keys.every((key) => value[key] === undefined)) run.report('element-missing', { path, min: 1, found: 0 });
 }
 
 function lastKey(run: Run): string {
