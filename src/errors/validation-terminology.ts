@@ -159,7 +159,7 @@ export const terminologyErrors = defineErrors({
   },
   'quantity-unit-unknown': {
     status: 422,
-    severity: 'error',
+    severity: 'warning',
     type: 'code-invalid',
     message: {
       en: 'The unit is not a valid UCUM unit.',

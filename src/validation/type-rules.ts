@@ -1,5 +1,6 @@
 import { checkCodingItself } from './coding.ts';
 import { isBase64 } from './primitives.ts';
+import { checkUnit } from './quantity.ts';
 import { checkReferenceItself } from './reference.ts';
 import type { Run } from './run.ts';
 import { isAbsoluteUri } from './uri.ts';
@@ -12,6 +13,11 @@ export const TYPE_RULES: Readonly<Record<string, (value: Json, run: Run) => void
   Reference: checkReferenceItself,
   Attachment: checkAttachment,
   Identifier: checkIdentifier,
+  Quantity: checkUnit,
+  Age: checkUnit,
+  Count: checkUnit,
+  Distance: checkUnit,
+  Duration: checkUnit,
 };
 
 /** http://hl7.org/fhir/R4/datatypes.html#Attachment: `size` is that of the data before encoding. */
