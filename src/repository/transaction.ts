@@ -13,6 +13,7 @@ import { findSubmission } from './write/find-submission.ts';
 import { insertSubmission } from './write/insert-submission.ts';
 import { findByIdentifier, loadCaseMembers, loadReferrers, loadResources } from './write/load-resources.ts';
 import { lockHeads } from './write/lock-heads.ts';
+import { gateOf } from './write/names.ts';
 import { putObjection, readObjections, removeObjection } from './write/objections.ts';
 import { putResources } from './write/put-resources.ts';
 import { releasePersons } from './write/release-persons.ts';
@@ -21,6 +22,8 @@ import { resolveAliases } from './write/resolve-aliases.ts';
 import { resolvePersons } from './write/resolve-persons.ts';
 
 const ATTEMPTS = 6;
+/** From this attempt on the work has its vårdgivare's names to itself, so that nobody else can make it start again. */
+const ALONE_FROM = 4;
 
 export interface TransactionContext {
   pool: pg.Pool;
@@ -33,14 +36,15 @@ export interface TransactionContext {
 export interface TransactionOptions {
   /**
    * Tries once without locks: everything is read before anything is written, what was read is checked at the end (ADR 0120). Work that meets another
-   * is run again with locks, so that it comes to an end.
+   * is run again with locks.
    */
   optimistic?: boolean;
 }
 
 /**
  * Runs the work in one transaction. It is committed as a whole when the work returns, rolled back when it throws, and run again, from
- * its beginning, when it met another transaction (serialization failure, deadlock, the same submission twice).
+ * its beginning, when it met another transaction (serialization failure, deadlock, the same submission twice). Work that keeps meeting others gets its
+ * vårdgivare's names to itself when it says what it will ask for (`foresee`), so that it comes to an end.
  * @throws SlussError database-conflict, database-unavailable, database-outcome-unknown, database-disk-full, and whatever the work throws
  */
 export async function runTransaction<T>(
@@ -51,7 +55,7 @@ export async function runTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     const isOptimistic = optimistic && attempt === 1;
     try {
-      return await runOnce(context, isOptimistic ? runOptimistic : runLocked, work);
+      return await runOnce(context, isOptimistic ? runOptimistic : runLocked(attempt >= ALONE_FROM), work);
     } catch (error) {
       if (!isConflict(error)) throw asSlussError(error);
       if (attempt === ATTEMPTS) throw SlussError.of('database-conflict', { attempts: attempt }, { cause: error });
@@ -93,26 +97,28 @@ async function runOnce<T>(context: TransactionContext, run: Run, work: Work<T>):
 /** The connection is of no more use. */
 class NotRolledBack extends Error {}
 
-/** Locks what it names from the first statement on. */
-const runLocked: Run = async ({ crypto, registers }, client, { seal, now }, work) => {
-  const sent = createSender(client);
-  try {
-    sent.push({ text: 'BEGIN' });
-    const entries: AuditEntry[] = [];
-    const result = await work(lockedTransaction(client, crypto, registers, sent, entries));
-    if (entries.length > 0) sent.push(statementOf([appendAudit(entries, seal, now)]));
-    await commit(client, sent);
-    return result;
-  } catch (error) {
-    // A statement that failed makes all after it fail too; the first one tells why.
-    const cause = sent.failure ?? error;
-    if (isConnectionLoss(cause) || isConnectionLoss(error)) throw new NotRolledBack('', { cause });
-    await client.query('ROLLBACK').catch(() => {
-      throw new NotRolledBack('', { cause });
-    });
-    throw cause;
-  }
-};
+/** Locks what it names from the first statement on; `isAlone`: everything of its vårdgivare. */
+const runLocked =
+  (isAlone: boolean): Run =>
+  async ({ crypto, registers }, client, { seal, now }, work) => {
+    const sent = createSender(client);
+    try {
+      sent.push({ text: 'BEGIN' });
+      const entries: AuditEntry[] = [];
+      const result = await work(lockedTransaction(client, crypto, registers, sent, entries, isAlone));
+      if (entries.length > 0) sent.push(statementOf([appendAudit(entries, seal, now)]));
+      await commit(client, sent);
+      return result;
+    } catch (error) {
+      // A statement that failed makes all after it fail too; the first one tells why.
+      const cause = sent.failure ?? error;
+      if (isConnectionLoss(cause) || isConnectionLoss(error)) throw new NotRolledBack('', { cause });
+      await client.query('ROLLBACK').catch(() => {
+        throw new NotRolledBack('', { cause });
+      });
+      throw cause;
+    }
+  };
 
 /** Reads without locks; one statement, which is a transaction of its own, checks what was read and writes. */
 const runOptimistic: Run = async ({ crypto, registers }, client, { seal, now }, work) => {
@@ -200,9 +206,14 @@ function lockedTransaction(
   registers: RegisterTables[],
   sent: Sender,
   entries: AuditEntry[],
+  isAlone: boolean,
 ): Transaction {
   return {
-    foresee: (vardgivare, { contentHash }) => findSubmission(client, vardgivare, contentHash),
+    async foresee(vardgivare, { contentHash }) {
+      // All others hold it too, shared, before anything else of theirs.
+      if (isAlone) sent.push({ text: 'SELECT pg_advisory_xact_lock($1)', values: [gateOf(vardgivare)] });
+      return findSubmission(client, vardgivare, contentHash);
+    },
     insertSubmission: async (submission) => sent.send([insertSubmission(submission)]),
     resolvePersons: (identifiers) => resolvePersons(client, crypto, identifiers),
     objections: (personKeys) => readObjections(client, personKeys),
