@@ -53,8 +53,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     // Every look-up has its index. Before a table is first analysed the planner would rather read all of it, and keep to that plan.
     options: '-c TimeZone=UTC -c DateStyle=ISO -c jit=off -c enable_seqscan=off',
   });
-  // An idle connection that dies is replaced by the pool; whoever uses one learns of it from the query.
+  // A connection that dies is replaced by the pool; whoever uses it learns of it from the query. Without a listener its error would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const close = async () => {
     await pool.end();
     await server?.close();

@@ -79,17 +79,12 @@ async function runOnce<T>(context: TransactionContext, run: Run, work: Work<T>):
   const seal = await context.seal(now);
   const client = await context.pool.connect();
   let broken = false;
-  const onError = () => {
-    broken = true;
-  };
-  client.on('error', onError);
   try {
     return await run(context, client, { seal, now }, work);
   } catch (error) {
-    broken ||= error instanceof NotRolledBack || isConnectionLoss(error);
+    broken = error instanceof NotRolledBack || isConnectionLoss(error);
     throw error instanceof NotRolledBack ? error.cause : error;
   } finally {
-    client.removeListener('error', onError);
     client.release(broken);
   }
 }

@@ -27,10 +27,6 @@ export async function readSnapshot<T>(
     throw asSlussError(error);
   });
   let failure: Error | undefined;
-  const onError = (error: Error) => {
-    failure = error;
-  };
-  client.on('error', onError);
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const result = await work({
@@ -43,11 +39,10 @@ export async function readSnapshot<T>(
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((rollback) => {
-      failure ??= rollback;
+      failure = rollback;
     });
     throw asSlussError(error);
   } finally {
-    client.removeListener('error', onError);
     client.release(failure);
   }
 }
