@@ -112,7 +112,7 @@ export interface AuditEntry {
   detail?: Record<string, string | number>;
 }
 
-/** Everything one submission does in the database, committed together or not at all. */
+/** What a submission has left behind: its receipt. */
 export interface FoundSubmission {
   id: Uuid;
   receipt: Task;
@@ -126,6 +126,7 @@ export interface ForeseenWork {
   heed: boolean;
 }
 
+/** Everything one submission does in the database, committed together or not at all. */
 export interface Transaction {
   insertSubmission(submission: Submission): Promise<void>;
   /** Person keys of identifiers, allocated when new; in the order asked. */

@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Finding } from '../errors/finding.ts';
 import type { Case, CaseResult } from '../registers/case.ts';
-import type { Submission, Transaction, Uuid } from '../repository/types.ts';
+import type { FoundSubmission, Transaction, Uuid } from '../repository/types.ts';
 import type { Envelope } from './entry.ts';
 
 /** What `fetchCodes` hands to `validate`; nobody else looks into it. */
@@ -33,10 +33,7 @@ export interface SubmissionDependencies {
   };
   repository: {
     transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: { optimistic?: boolean }): Promise<T>;
-    findSubmission(
-      vardgivare: string,
-      contentHash: Buffer,
-    ): Promise<{ id: Uuid; receipt: Submission['receipt'] } | undefined>;
+    findSubmission(vardgivare: string, contentHash: Buffer): Promise<FoundSubmission | undefined>;
   };
   /** HMAC of the canonical content, keyed so that a hash tells nothing without the key. */
   contentHash(canonical: string): Buffer;

@@ -121,7 +121,7 @@ export function readHeader(file: string): EditionHeader | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw broken(file, cause);
+    throw brokenFile(file, cause);
   }
   return parseHeader(file, text);
 }
@@ -137,7 +137,7 @@ export function parseHeader(file: string, text: string): EditionHeader {
       });
     return header;
   } catch (cause) {
-    throw broken(file, cause);
+    throw brokenFile(file, cause);
   }
 }
 
@@ -149,7 +149,7 @@ export function openEdition(folder: string, header: EditionHeader): Edition {
     try {
       data = readFileSync(file);
     } catch (cause) {
-      throw broken(file, cause);
+      throw brokenFile(file, cause);
     }
     checkData(file, data, header);
     return { file, data };
@@ -196,7 +196,7 @@ function editionOf(header: EditionHeader, read: () => { file: string; data: Buff
 function checkData(file: string, data: Buffer, header: EditionHeader): void {
   const sha256 = createHash('sha256').update(data).digest('hex');
   if (sha256 === header.sha256) return;
-  throw broken(
+  throw brokenFile(
     file,
     new BrokenEdition({
       en: 'its content has changed since the import',
@@ -205,7 +205,8 @@ function checkData(file: string, data: Buffer, header: EditionHeader): void {
   );
 }
 
-function broken(file: string, cause: unknown): SlussError {
+/** `edition-file-broken`, with the reason in words where it is known. */
+export function brokenFile(file: string, cause: unknown): SlussError {
   const reason = cause instanceof BrokenEdition ? cause.text : (cause as Error).message;
   return SlussError.of('edition-file-broken', { file, reason }, { cause });
 }
@@ -215,7 +216,7 @@ function* conceptsIn(file: string, data: Buffer): Generator<Concept> {
   try {
     rows = JSON.parse(gunzipSync(data).toString('utf8')) as Row[];
   } catch (cause) {
-    throw broken(file, cause);
+    throw brokenFile(file, cause);
   }
   for (const row of rows) yield conceptOf(row);
 }

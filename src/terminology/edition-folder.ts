@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { Edition } from './code-system.ts';
-import { dataPath, parseHeader, takeEdition } from './edition-files.ts';
+import { brokenFile, dataPath, parseHeader, takeEdition } from './edition-files.ts';
 
 interface Taken {
   /** The header's text, which names the content by its hash. */
@@ -97,6 +97,6 @@ async function read(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw SlussError.of('edition-file-broken', { file, reason: (cause as Error).message }, { cause });
+    throw brokenFile(file, cause);
   }
 }

@@ -317,6 +317,7 @@ export class ProfileCompiler {
         this.#contentOf(slice, properties),
         profile,
       );
+      const key = undecidable || matchers.length > 1 ? undefined : matchers[0]!.key;
       return {
         name: slice.sliceName!,
         min: isBroken ? 0 : (slice.definition.min ?? 0),
@@ -327,9 +328,9 @@ export class ProfileCompiler {
         matches: undecidable
           ? untold(isBroken, slice, profile)
           : (instance, run) => matchers.every((matcher) => matcher(instance, run)),
-        key: undecidable || matchers.length > 1 ? undefined : matchers[0]!.key,
+        key,
         overlay,
-        remaining: withoutKey(overlay, undecidable || matchers.length > 1 ? undefined : matchers[0]!.key),
+        remaining: withoutKey(overlay, key),
         slicing:
           reslices.length > 0
             ? this.#slicingOf(node, reslices, slice.definition.slicing ?? slicing, base, properties, profile)
