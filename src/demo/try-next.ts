@@ -17,7 +17,7 @@ The gateway serves on. Try, in another terminal in this folder:
 
   curl -s ${receiptUrl ?? `${url}/metadata`} ${authorization}
 
-  curl -s ${url} ${authorization} -H 'Content-Type: application/fhir+json' -d @docs/examples/outpatient-visit.json
+  curl -s ${url} ${authorization} -H 'Content-Type: application/fhir+json' --data-binary @docs/examples/outpatient-visit.json
 
 They read what the vendor sent, the receipt of one of its bundles, and send one more. Ctrl-C stops the gateway; the data stays.`;
 }
