@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { profileOf } from '../../test/support/profile.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 
 /** Runs the command; never rejects. */
@@ -66,15 +67,7 @@ describe('sluss validate', function () {
     const profile = file(
       'profile.json',
       JSON.stringify({
-        resourceType: 'StructureDefinition',
-        url,
-        name: 'Named',
-        status: 'draft',
-        kind: 'resource',
-        abstract: false,
-        type: 'Patient',
-        baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-        derivation: 'constraint',
+        ...profileOf('Patient', url, 'Named'),
         differential: { element: [{ path: 'Patient.name', min: 1 }] },
       }),
     );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../test/support/profile.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { createValidator } from './validator.ts';
 
@@ -23,15 +24,7 @@ const valueSet = (id: string, ...codes: string[]): Json => ({
   compose: { include: [{ system: SYSTEM, concept: codes.map((code) => ({ code })) }] },
 });
 const profile = (id: string, binding: Json): Json => ({
-  resourceType: 'StructureDefinition',
-  url: `${BASE}/${id}`,
-  name: id,
-  status: 'draft',
-  kind: 'resource',
-  abstract: false,
-  type: 'Observation',
-  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Observation',
-  derivation: 'constraint',
+  ...profileOf('Observation', `${BASE}/${id}`, id),
   differential: { element: [{ id: 'Observation.code', path: 'Observation.code', binding }] },
 });
 const additional = (purpose: string, valueSetId: string, usage?: Json): Json => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { profileOf } from '../../test/support/profile.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { createValidator } from './validator.ts';
 
@@ -34,15 +35,7 @@ const valueSet = (name: string, ...systems: string[]) => ({
   compose: { include: systems.map((system) => ({ system })) },
 });
 const profile = (name: string, strength: string) => ({
-  resourceType: 'StructureDefinition',
-  url: `http://test.example/StructureDefinition/${name}-${strength}`,
-  name: 'Bound',
-  status: 'draft',
-  kind: 'resource',
-  abstract: false,
-  type: 'Observation',
-  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Observation',
-  derivation: 'constraint',
+  ...profileOf('Observation', `http://test.example/StructureDefinition/${name}-${strength}`, 'Bound'),
   differential: {
     element: [{ path: 'Observation.code', binding: { strength, valueSet: `http://test.example/ValueSet/${name}` } }],
   },

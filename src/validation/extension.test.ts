@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../test/support/profile.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { createValidator } from './validator.ts';
 
@@ -21,15 +22,7 @@ const extension = (id: string, more: Json): Json => ({
   ...more,
 });
 const named: Json = {
-  resourceType: 'StructureDefinition',
-  url: `${BASE}/named`,
-  name: 'Named',
-  status: 'draft',
-  kind: 'resource',
-  abstract: false,
-  type: 'Patient',
-  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-  derivation: 'constraint',
+  ...profileOf('Patient', `${BASE}/named`, 'Named'),
   differential: { element: [{ id: 'Patient.name', path: 'Patient.name', min: 1 }] },
 };
 const validator = createValidator({ definitions: loadR4Core() }).withDefinitions([

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { profileOf } from '../../test/support/profile.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { Terminology } from '../terminology/terminology.ts';
 import type { TerminologyPort } from './terminology-port.ts';
@@ -110,15 +111,7 @@ describe('a check that throws', () => {
   it('is told also where a profile only tries whether something fits', () => {
     const url = 'http://test.example/StructureDefinition/sliced';
     const profile = {
-      resourceType: 'StructureDefinition',
-      url,
-      name: 'Sliced',
-      status: 'draft',
-      kind: 'resource',
-      abstract: false,
-      type: 'Observation',
-      baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Observation',
-      derivation: 'constraint',
+      ...profileOf('Observation', url, 'Sliced'),
       differential: {
         element: [
           {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { profileOf } from '../../test/support/profile.ts';
 import { loadR4Core } from '../fhir/definitions/r4-core.ts';
 import { createValidator } from './validator.ts';
 import { readXhtml } from './xhtml.ts';
@@ -230,15 +231,7 @@ describe('hostile input', () => {
     const url = 'http://test.example/StructureDefinition/circle';
     const withProfile = validator.withDefinitions([
       {
-        resourceType: 'StructureDefinition',
-        url,
-        name: 'Circle',
-        status: 'draft',
-        kind: 'resource',
-        abstract: false,
-        type: 'Patient',
-        baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-        derivation: 'constraint',
+        ...profileOf('Patient', url, 'Circle'),
         differential: {
           element: [{ path: 'Patient.link.other', type: [{ code: 'Reference', targetProfile: [url] }] }],
         },

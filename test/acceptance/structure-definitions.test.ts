@@ -4,6 +4,7 @@ import type { Bundle, ElementDefinition, StructureDefinition } from '@medplum/fh
 import { makeClient, type TestClient } from '../support/client.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { codeOf, parameters } from '../support/parameters.ts';
+import { profileOf } from '../support/profile.ts';
 
 const OURS = 'https://sluss.se/fhir/StructureDefinition';
 
@@ -91,15 +92,7 @@ describe('StructureDefinitions over HTTP', function () {
 
   it('say why they get none', async () => {
     const impossible = {
-      resourceType: 'StructureDefinition',
-      url: 'https://ehr.example/StructureDefinition/x',
-      name: 'X',
-      status: 'draft',
-      kind: 'resource',
-      abstract: false,
-      type: 'Patient',
-      baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-      derivation: 'constraint',
+      ...profileOf('Patient', 'https://ehr.example/StructureDefinition/x', 'X'),
       differential: { element: [{ id: 'Patient.nothing', path: 'Patient.nothing', min: 1 }] },
     };
     const cases: [Awaited<ReturnType<typeof ask>>, number, string][] = [

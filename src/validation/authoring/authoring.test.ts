@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -26,15 +27,7 @@ const valueSet = (include: Json): Json => ({
   compose: { include: [include] },
 });
 const profile = (element: Json[]): Json => ({
-  resourceType: 'StructureDefinition',
-  url: 'http://test.example/p',
-  name: 'P',
-  status: 'draft',
-  kind: 'resource',
-  abstract: false,
-  type: 'Patient',
-  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-  derivation: 'constraint',
+  ...profileOf('Patient', 'http://test.example/p', 'P'),
   differential: { element },
 });
 

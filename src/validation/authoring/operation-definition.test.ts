@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -16,15 +17,7 @@ const slice = (name: string, more: Json, ...parts: Json[]) => [
   })),
 ];
 const profile = {
-  resourceType: 'StructureDefinition',
-  url: IN,
-  name: 'In',
-  status: 'draft',
-  kind: 'resource',
-  abstract: false,
-  type: 'Parameters',
-  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Parameters',
-  derivation: 'constraint',
+  ...profileOf('Parameters', IN, 'In'),
   differential: {
     element: [
       {

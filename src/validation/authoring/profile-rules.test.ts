@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -7,16 +8,8 @@ const URL = 'http://test.example/StructureDefinition/p';
 const validator = createValidator({ definitions: loadR4Core() });
 
 const definition = (more: Json): Json => ({
-  resourceType: 'StructureDefinition',
-  url: URL,
+  ...profileOf('Observation', URL, 'Tested'),
   version: '1',
-  name: 'Tested',
-  status: 'draft',
-  kind: 'resource',
-  abstract: false,
-  type: 'Observation',
-  baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Observation',
-  derivation: 'constraint',
   ...more,
 });
 const element = (path: string, more: Json = {}): Json => ({ id: path, path, ...more });

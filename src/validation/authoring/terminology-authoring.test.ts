@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -36,15 +37,7 @@ const validator = createValidator({ definitions: loadR4Core() }).withDefinitions
   codeSystem({ url: `${BASE}/supplement`, content: 'supplement', supplements: SYSTEM }),
   valueSet({ system: SYSTEM, concept: [{ code: 'a' }] }, { url: `${BASE}/only-a` }),
   {
-    resourceType: 'StructureDefinition',
-    url: `${BASE}/a-patient`,
-    name: 'P',
-    status: 'draft',
-    kind: 'resource',
-    abstract: false,
-    type: 'Patient',
-    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-    derivation: 'constraint',
+    ...profileOf('Patient', `${BASE}/a-patient`, 'P'),
     differential: { element: [{ id: 'Patient', path: 'Patient' }] },
   },
 ]);

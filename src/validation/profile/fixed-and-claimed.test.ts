@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -18,15 +19,7 @@ describe('a fixed value', () => {
   const by = (more: Json) =>
     core.withDefinitions([
       {
-        resourceType: 'StructureDefinition',
-        url: URL,
-        name: 'Fixed',
-        status: 'draft',
-        kind: 'resource',
-        abstract: false,
-        type: 'Patient',
-        baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-        derivation: 'constraint',
+        ...profileOf('Patient', URL, 'Fixed'),
         differential: { element: [{ id: 'Patient.gender', path: 'Patient.gender', ...more }] },
       },
     ]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -49,15 +50,7 @@ function profile(slices: readonly SliceRules[], slicingRules: string, discrimina
     }),
   ];
   return {
-    resourceType: 'StructureDefinition',
-    url: URL,
-    name: 'Sliced',
-    status: 'draft',
-    kind: 'resource',
-    abstract: false,
-    type: 'Patient',
-    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Patient',
-    derivation: 'constraint',
+    ...profileOf('Patient', URL, 'Sliced'),
     differential: { element },
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { profileOf } from '../../../test/support/profile.ts';
 import { loadR4Core } from '../../fhir/definitions/r4-core.ts';
 import { createValidator } from '../validator.ts';
 
@@ -11,15 +12,7 @@ function told(element: string, discriminator: Json, slice: Json[], observation: 
   const path = `Observation.${element}`;
   const validator = core.withDefinitions([
     {
-      resourceType: 'StructureDefinition',
-      url: URL,
-      name: 'Sliced',
-      status: 'draft',
-      kind: 'resource',
-      abstract: false,
-      type: 'Observation',
-      baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Observation',
-      derivation: 'constraint',
+      ...profileOf('Observation', URL, 'Sliced'),
       differential: {
         element: [
           { id: path, path, slicing: { discriminator: [discriminator], rules: 'open' } },
