@@ -7,8 +7,8 @@ const CANDIDATE = /\d{6,8}[-+]?[0-9A-Z]{4}/g;
  * The id that the owner gave (`PUT Type/id`), else the gateway's. An id that holds a valid personal number is not shown: ids stand in addresses,
  * and no identifier may (I-2). It still works in what the owner asks for.
  */
-export function shownId(own: string | undefined, outward: string): string {
-  return own === undefined || holdsPersonIdentifier(own) ? outward : own;
+export function shownId(own: string | undefined, outward: () => string): string {
+  return own === undefined || holdsPersonIdentifier(own) ? outward() : own;
 }
 
 function holdsPersonIdentifier(id: string): boolean {

@@ -15,10 +15,11 @@ import { validateRoutes } from './validate.ts';
 /** All routes; of two that fit an address the earlier one answers. */
 export function routesOf(parts: GatewayParts): Route[] {
   const routes = [
+    // First, for addresses are compared one after the other and this one is asked for more than all others.
+    ...bundleRoutes(parts),
     ...metadataRoutes(parts),
     ...terminologyRoutes(parts),
     ...tokenRoutes(parts),
-    ...bundleRoutes(parts),
     ...validateRoutes(parts),
     ...receiptRoutes(parts),
     ...searchRoutes(parts),

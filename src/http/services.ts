@@ -98,7 +98,7 @@ export async function openServices({ config, endpoints, metrics, log, now }: Ser
     );
     const viewIds = idsOfViews(repository);
     const normalise = (resource: Resource) => void terminology.normaliseCodings(resource);
-    const identifierHash = (text: string) => crypto.lookup('search', text).toString('hex');
+    const identifierHash = (text: string) => crypto.lookupHex('search', text);
     const submit = connectSubmission({
       registers,
       repository: {

@@ -32,7 +32,7 @@ export async function projectAll(
   const shown = new Map<string, Map<Uuid, string>>();
   for (const vardgivare of new Set(stored.map((item) => item.vardgivare))) {
     const outward = (await viewIds(vardgivare)).outwardAll(all);
-    shown.set(vardgivare, new Map(all.map((id, index) => [id, shownId(own.get(id), outward[index]!)])));
+    shown.set(vardgivare, new Map(all.map((id, index) => [id, shownId(own.get(id), () => outward[index]!)])));
   }
   return stored.map((item) => project(item, (id) => shown.get(item.vardgivare)!.get(id)!));
 }

@@ -4,11 +4,13 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  type Hmac,
   hkdfSync,
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
 import { SlussError } from '../errors/sluss-error.ts';
+import { randomSupply } from './random-supply.ts';
 
 /** Purposes of look-up keys. The same value gives unrelated hashes in two of them. */
 export type LookupPurpose = 'person' | 'alias' | 'content' | 'search' | 'token' | 'objection' | 'audit';
@@ -22,6 +24,8 @@ export interface VaultCrypto {
   decrypt(sealed: Uint8Array, context: string): Buffer;
   /** Keyed hash (HMAC-SHA256, 32 bytes) of a list of values; where one value ends and the next begins is part of it. */
   lookup(purpose: LookupPurpose, ...values: (string | Uint8Array)[]): Buffer;
+  /** The same hash in hexadecimal, in less than half the time that a Buffer and its text take. */
+  lookupHex(purpose: LookupPurpose, ...values: (string | Uint8Array)[]): string;
   /** A new random key of 32 bytes for a view. */
   newKey(): Buffer;
   /** Seals a view's key for storage. Forgetting the result destroys the key. */
@@ -36,18 +40,6 @@ const SALT = Buffer.from('sluss vault 1');
 
 function derive(master: Uint8Array, purpose: string, length = 32): Buffer {
   return Buffer.from(hkdfSync('sha256', master, SALT, purpose, length));
-}
-
-/** Nonces from one supply of random bytes, each given out once: asking for 12 bytes costs as much as asking for many. */
-function nonces(): () => Buffer {
-  const SUPPLY = 256;
-  let supply = Buffer.alloc(0);
-  return () => {
-    if (supply.length === 0) supply = randomBytes(SUPPLY * NONCE);
-    const nonce = supply.subarray(0, NONCE);
-    supply = supply.subarray(NONCE);
-    return nonce;
-  };
 }
 
 /** The values one after the other, each behind its length (4 bytes), in one piece: every call into the hash costs more than its bytes. */
@@ -83,8 +75,16 @@ export function createVaultCrypto(masterKey: Buffer, previous: Buffer[] = []): V
   }
   const own = sealing.get(keyId.toString('hex'))!;
   const lookupKeys = new Map<LookupPurpose, KeyObject>();
+  const hmac = (purpose: LookupPurpose, values: (string | Uint8Array)[]): Hmac => {
+    let key = lookupKeys.get(purpose);
+    if (!key) {
+      key = createSecretKey(derive(masterKey, `lookup ${purpose}`));
+      lookupKeys.set(purpose, key);
+    }
+    return createHmac('sha256', key).update(withLengths(values));
+  };
 
-  const newNonce = nonces();
+  const newNonce = randomSupply(NONCE);
   const open = (use: 'encrypt' | 'wrap', sealed: Uint8Array, context: string): Buffer => {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     const key = sealing.get(bytes.toString('hex', 0, KEY_ID))?.[use];
@@ -112,14 +112,8 @@ export function createVaultCrypto(masterKey: Buffer, previous: Buffer[] = []): V
     keyId: keyId.toString('hex'),
     encrypt: (plaintext, context) => seal('encrypt', plaintext, context),
     decrypt: (sealed, context) => open('encrypt', sealed, context),
-    lookup(purpose, ...values) {
-      let key = lookupKeys.get(purpose);
-      if (!key) {
-        key = createSecretKey(derive(masterKey, `lookup ${purpose}`));
-        lookupKeys.set(purpose, key);
-      }
-      return createHmac('sha256', key).update(withLengths(values)).digest();
-    },
+    lookup: (purpose, ...values) => hmac(purpose, values).digest(),
+    lookupHex: (purpose, ...values) => hmac(purpose, values).digest('hex'),
     newKey: () => randomBytes(32),
     wrapKey: (key, view) => seal('wrap', key, view),
     unwrapKey: (wrapped, view) => open('wrap', wrapped, view),

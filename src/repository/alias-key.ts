@@ -6,8 +6,8 @@ import type { AliasKey, Uuid } from './types.ts';
  * bad systems, so no name is stored as it is.
  */
 export function aliasKey(crypto: VaultCrypto, vardgivare: string, type: string, key: AliasKey): Uuid {
-  const hex = crypto.lookup('alias', vardgivare, type, key.kind, key.value).toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = crypto.lookupHex('alias', vardgivare, type, key.kind, key.value);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** What ties the sealed name to its row. */

@@ -38,7 +38,7 @@ export async function recordOf(
     entries,
     cases,
     findings,
-    nameOf: (type, internal) => `${type}/${shownId(clientIds.get(internal), ids.outward(internal))}`,
+    nameOf: (type, internal) => `${type}/${shownId(clientIds.get(internal), () => ids.outward(internal))}`,
   });
   const { organisationsnummer: vardgivare } = submitter;
   return {
