@@ -3,12 +3,15 @@ import { isError } from '../errors/finding.ts';
 import { applySubmission } from './apply.ts';
 import type { SubmissionDependencies } from './dependencies.ts';
 import type { Entry } from './entry.ts';
+import { createStep } from './in-step.ts';
 import type { Graph } from './node.ts';
 import type { Person } from './person.ts';
 import { foreseenPersons } from './person-keys.ts';
 import type { Received } from './received.ts';
 import { auditEntry, recordOf } from './record.ts';
 import { foreseenNames } from './resolve-ids.ts';
+
+const lookedUp = createStep();
 
 /** Rolls a transaction back. */
 class Stopped extends Error {}
@@ -48,6 +51,7 @@ export async function commitSubmission(
         heed: dependencies.registers.heedObjections,
       });
       if (known) return known.receipt;
+      await lookedUp();
       const input = {
         envelope,
         graph,

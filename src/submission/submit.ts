@@ -9,6 +9,7 @@ import { decodeBundle } from './decode.ts';
 import type { FetchedForValidation, Step, SubmissionDependencies } from './dependencies.ts';
 import type { Entry, Envelope, Method } from './entry.ts';
 import { buildGraph } from './graph.ts';
+import { createStep, othersDoTheSame } from './in-step.ts';
 import { createTurns } from './in-turn.ts';
 import { located } from './located.ts';
 import type { Graph } from './node.ts';
@@ -54,7 +55,10 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     }
   };
   const inTurn = createTurns();
+  const arrived = createStep();
+  const committed = createStep();
   return async function submit(text: string, caller: SubmittingClient): Promise<SubmissionAnswer> {
+    await arrived();
     const { value, findings } = timed('parse', () => dependencies.parse(text));
     if (findings.some(isError)) throw new SlussError(findings);
     const decoded = decodeBundle(value);
@@ -62,6 +66,7 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     if (!envelope) throw new SlussError(located(decoded.findings, text, dependencies));
     // The hash is of what was sent, before anything is normalised in place.
     const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value)));
+    await othersDoTheSame();
     timed('normalise', () => {
       for (const entry of envelope.entries) {
         if (entry.resource) dependencies.normalise(entry.resource);
@@ -82,13 +87,16 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     };
     const fetching = dependencies.fetchCodes(envelope);
     const fetched = fetching && (await fetching);
+    await othersDoTheSame();
     const { graph, persons } = timed('validate', () => examine(received, findings, fetched, dependencies));
     const failed = envelope.entries.some((entry) => entry.findings.some(isError));
     if (failed && envelope.type !== 'batch') return rejectUnlessKnown(received, graph, dependencies);
+    await othersDoTheSame();
     const receipt = await inTurn(submitter.organisationsnummer, graph, () =>
       commitSubmission(received, graph, persons, dependencies),
     );
     if (!receipt) return rejectUnlessKnown(received, graph, dependencies);
+    await committed();
     return timed('answer', () => answer(receipt, received, dependencies));
   };
 }
