@@ -140,8 +140,8 @@ function indexOnce(index: Map<string, Node>, name: string, node: Node): void {
 
 function linkReferences(entry: Entry, graph: Graph, index: Map<string, Node>, baseUrl: string): void {
   if (!entry.resource) return;
-  forEachReference(entry.resource, `${entry.path}.resource`, (reference, path) => {
-    const target = findTarget(reference, path, entry, graph, index, baseUrl);
+  forEachReference(entry.resource, `${entry.path}.resource`, (reference, path, element) => {
+    const target = findTarget(reference, path, element, entry, graph, index, baseUrl);
     if (target) graph.targets.set(reference, target);
     if (target && !target.entry) graph.mentions.push({ entry, path, target });
   });
@@ -150,13 +150,14 @@ function linkReferences(entry: Entry, graph: Graph, index: Map<string, Node>, ba
 function findTarget(
   reference: Reference,
   path: string,
+  element: string,
   entry: Entry,
   graph: Graph,
   index: Map<string, Node>,
   baseUrl: string,
 ): Node | undefined {
   const text = reference.reference;
-  if (text === undefined) return logicalTarget(reference, path, entry, graph, index);
+  if (text === undefined) return logicalTarget(reference, path, element, entry, graph, index);
   if (text.startsWith('#')) return undefined;
   const known = index.get(text);
   if (known) return known;
@@ -172,27 +173,62 @@ function findTarget(
     return index.get(`${type}/${id}`) ?? index.get(`${base}${type}/${id}`) ?? mention(type, 'id', id, graph, index);
   }
   const conditional = CONDITIONAL.exec(local);
-  if (conditional) return mention(conditional[1], 'identifier', decodeSafely(conditional[2]), graph, index);
+  if (conditional) {
+    const [, type, condition] = conditional;
+    return mentionIdentified(type, decodeSafely(condition), `${path}.reference`, entry, graph, index);
+  }
   entry.findings.push(finding('reference-foreign', `${path}.reference`));
   return undefined;
 }
 
-/** A target named by identifier alone needs its type; a person's identifier is checked and brought to its canonical form. */
+/** What an element leads to whose reference does not say it: `Reference.type` is optional, also where there is nothing but an identifier. */
+const TYPE_OF_ELEMENT: Record<string, string> = {
+  subject: 'Patient',
+  patient: 'Patient',
+  encounter: 'Encounter',
+  context: 'Encounter',
+  condition: 'Condition',
+  serviceProvider: 'Organization',
+  organization: 'Organization',
+  managingOrganization: 'Organization',
+  practitioner: 'Practitioner',
+};
+
+/** A target named by identifier alone: of the type that the reference or its element says. */
 function logicalTarget(
   reference: Reference,
   path: string,
+  element: string,
   entry: Entry,
   graph: Graph,
   index: Map<string, Node>,
 ): Node | undefined {
   const { system, value } = reference.identifier ?? {};
-  if (!system || !value || !reference.type) return undefined;
-  if (reference.type !== 'Patient') return mention(reference.type, 'identifier', `${system}|${value}`, graph, index);
-  const checked = checkPersonIdentifier(system, value);
-  if (checked?.ok) return mention('Patient', 'identifier', `${checked.system}|${checked.value}`, graph, index);
-  if (checked)
-    entry.findings.push(finding(checked.code, `${path}.identifier.value`, checked.parameters, { rule: checked.rule }));
-  return undefined;
+  const isPartOfOrganization = element === 'partOf' && entry.type === 'Organization';
+  const type = reference.type ?? (isPartOfOrganization ? 'Organization' : TYPE_OF_ELEMENT[element]);
+  if (!system || !value || !type) return undefined;
+  return mentionIdentified(type, `${system}|${value}`, `${path}.identifier.value`, entry, graph, index);
+}
+
+/** Mentions what has the identifier `system|value`; a person's is checked and brought to its canonical form. */
+function mentionIdentified(
+  type: string,
+  identifier: string,
+  path: string,
+  entry: Entry,
+  graph: Graph,
+  index: Map<string, Node>,
+): Node | undefined {
+  const bar = identifier.indexOf('|');
+  const checked =
+    type === 'Patient' && bar > 0
+      ? checkPersonIdentifier(identifier.slice(0, bar), identifier.slice(bar + 1))
+      : undefined;
+  if (checked?.ok === false) {
+    entry.findings.push(finding(checked.code, path, checked.parameters, { rule: checked.rule }));
+    return undefined;
+  }
+  return mention(type, 'identifier', checked ? `${checked.system}|${checked.value}` : identifier, graph, index);
 }
 
 /** The node of something that is named but not carried, one for all mentions. */
