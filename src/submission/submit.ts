@@ -64,8 +64,9 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     const decoded = decodeBundle(value);
     const { envelope } = decoded;
     if (!envelope) throw new SlussError(located(decoded.findings, text, dependencies));
-    // The hash is of what was sent, before anything is normalised in place.
-    const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value)));
+    const beyond = refuseBeyondScopes(envelope, caller);
+    // The hash is of what was sent, before anything is normalised in place, and of what the token does not cover: with another token it is another submission.
+    const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value) + beyond));
     await othersDoTheSame();
     timed('normalise', () => {
       for (const entry of envelope.entries) {
@@ -74,7 +75,6 @@ export function createSubmit(dependencies: SubmissionDependencies) {
       }
     });
     const submitter = findSubmitterLocated(envelope, caller.vardgivare, text, dependencies);
-    refuseBeyondScopes(envelope, caller);
     const messageId = envelope.entries.find(({ type }) => type === 'MessageHeader')?.resource?.id;
     const received: Received = {
       id: randomUUID(),
@@ -104,11 +104,15 @@ export function createSubmit(dependencies: SubmissionDependencies) {
 /** Resources that say who sends and what for; they are part of the envelope and are not written. */
 const ENVELOPE_TYPES = new Set(['MessageHeader', 'Provenance']);
 
-/** An entry that the caller's token does not cover is rejected, as any other that has an error (A-1). */
-function refuseBeyondScopes(envelope: Envelope, caller: SubmittingClient): void {
+/** An entry that the caller's token does not cover is rejected, as any other that has an error (A-1). Gives the paths of those entries. */
+function refuseBeyondScopes(envelope: Envelope, caller: SubmittingClient): string {
+  let beyond = '';
   for (const { type, method, path, findings } of envelope.entries)
-    if (type && !ENVELOPE_TYPES.has(type) && caller.may?.(type, method) === false)
+    if (type && !ENVELOPE_TYPES.has(type) && caller.may?.(type, method) === false) {
       findings.push(finding('entry-scope', path, { type }));
+      beyond += ` ${path}`;
+    }
+  return beyond;
 }
 
 /** Everything that can be said of the entries without the database. Adds to their findings. */

@@ -327,4 +327,20 @@ describe('reads and searches over HTTP', () => {
     );
     assert.equal((await owner('POST', '/$validate', '{')).status, 400);
   });
+
+  describe('a batch of which the token covers a part', () => {
+    it('is taken whole when it comes again with a token that covers it', async () => {
+      const token = await fetchToken(clients[0]!, gateway.url, 'system/Patient.cu');
+      const batch = { ...example('inpatient-stay'), type: 'batch', timestamp: '2026-11-02T08:00:00Z' };
+      const statuses = async (headers?: Record<string, string>) =>
+        (await owner('POST', '', batch, headers)).body.entry.map(({ response }: { response: { status: string } }) =>
+          response.status.slice(0, 3),
+        );
+      const few = { Authorization: `Bearer ${token}` };
+      const first: string[] = await statuses(few);
+      assert(first.includes('403'));
+      assert.deepEqual(await statuses(few), first);
+      assert(!(await statuses()).includes('403'));
+    });
+  });
 });
