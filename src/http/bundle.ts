@@ -4,7 +4,7 @@ import type { Method } from '../submission/entry.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { callerOf } from './request-context.ts';
 import type { Route } from './route.ts';
-import { sendResource } from './send.ts';
+import { languageOf, sendResource } from './send.ts';
 
 const PERMISSIONS = { POST: 'c', PUT: 'u', DELETE: 'd' } as const;
 
@@ -27,7 +27,8 @@ export function bundleRoutes({ submit, endpoints }: GatewayParts): Route[] {
       async handle(request, response) {
         const caller = callerOf(response);
         const may = (type: string, method: Method) => allows(caller.scopes, type, PERMISSIONS[method]);
-        const { status, body, receiptId, headers = {} } = await submit(request.body as string, { ...caller, may });
+        const submitting = { ...caller, may, language: languageOf(request) };
+        const { status, body, receiptId, headers = {} } = await submit(request.body as string, submitting);
         if (receiptId) response.set('Location', `${endpoints.base}/Task/${receiptId}`);
         sendResource(request, response.set(headers), status, body);
       },

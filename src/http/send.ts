@@ -25,6 +25,10 @@ export function sendResource(request: Request, response: Response, status: numbe
 
 /** Findings as an OperationOutcome in the language that Accept-Language prefers. */
 export function outcomeFor(request: Request, findings: readonly Finding[]): OperationOutcome {
-  const language = request.acceptsLanguages('en', 'sv') === 'sv' ? 'sv' : 'en';
-  return toOperationOutcome(findings, { language });
+  return toOperationOutcome(findings, { language: languageOf(request) });
+}
+
+/** The language that Accept-Language prefers of those there are. */
+export function languageOf(request: Request): 'en' | 'sv' {
+  return request.acceptsLanguages('en', 'sv') === 'sv' ? 'sv' : 'en';
 }

@@ -11,4 +11,6 @@ export interface Received {
   submitter: Submitter;
   contentHash: Buffer;
   messageId?: string;
+  /** Of what it is told when it is refused. */
+  language?: 'en' | 'sv';
 }

@@ -34,6 +34,8 @@ export interface SubmittingClient {
   vardgivare: string[];
   /** Whether its token lets it do this to a resource of the type; absent: everything. */
   may?(type: string, method: Method): boolean;
+  /** Of what it is told when it is refused; English when absent. */
+  language?: 'en' | 'sv';
 }
 
 /** What the answer needs to link its receipt. */
@@ -84,6 +86,7 @@ export function createSubmit(dependencies: SubmissionDependencies) {
       submitter,
       contentHash,
       messageId,
+      ...(caller.language && { language: caller.language }),
     };
     const fetching = dependencies.fetchCodes(envelope);
     const fetched = fetching && (await fetching);
@@ -171,7 +174,9 @@ async function reject(
   if (received.envelope.type === 'message')
     return answer(submission.receipt, received, dependencies, statusOf(findings));
   const url = receiptUrl(submission.receipt, dependencies);
-  const body: OperationOutcome = { ...toOperationOutcome(findings), extension: [{ url: RECEIPT_LINK, valueUrl: url }] };
+  const { language = 'en' } = received;
+  const extension = [{ url: RECEIPT_LINK, valueUrl: url }];
+  const body: OperationOutcome = { ...toOperationOutcome(findings, { language }), extension };
   return { status: statusOf(findings), body, receiptId: submission.receipt.id, headers: receiptHeaders(url) };
 }
 

@@ -271,6 +271,15 @@ describe('reads and searches over HTTP', () => {
     assert(refused.every((issue: { expression: string[] }) => /^Bundle\.entry\[\d+\]$/.test(issue.expression[0]!)));
   });
 
+  it('tells a refused submission in the language that is asked for', async () => {
+    const refused = { ...example('inpatient-stay'), timestamp: 'yesterday' };
+    const answer = await owner('POST', '', refused, { 'Accept-Language': 'sv' });
+    assert.equal(answer.status, 422);
+    const [{ details, diagnostics }] = answer.body.issue;
+    assert.equal(details._text.extension[0].extension[0].valueCode, 'en');
+    assert.match(diagnostics, /Regel: /);
+  });
+
   it('reads a receipt as the one who got it, and as nobody else', async () => {
     const sent = await owner('POST', '', example('outpatient-visit'));
     const location = sent.headers.get('location')!;
