@@ -68,7 +68,7 @@ describe('HTTP application', () => {
         readResource: async () => undefined,
         readVersion: async () => undefined,
         search: async () => ({ resources: [], total: 0 }),
-        resolveAlias: async () => undefined,
+        resolveAlias: async () => [],
         clientIds: async () => new Map(),
         readReceipt: async () => undefined,
       },

@@ -19,10 +19,13 @@ export function resourceRoutes(parts: GatewayParts): Route[] {
     const view = viewOf(caller);
     let found: ReadResource | undefined;
     for (const candidate of await candidateIds(parts, view, type, id)) {
-      found ??=
+      const read =
         version === undefined
           ? await reads.readResource(view, type, candidate)
           : await reads.readVersion(view, type, candidate, version);
+      // Of two vårdgivare that gave the same id one may have retracted its resource.
+      if (!found || read?.state === 'current') found = read;
+      if (found?.state === 'current') break;
     }
     const shown = found ? [found] : [];
     // Nothing is answered before the access is on record (L-4).

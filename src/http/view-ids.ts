@@ -10,13 +10,13 @@ import type { GatewayParts } from './gateway-parts.ts';
 type Parts = Pick<GatewayParts, 'reads' | 'viewIds'>;
 
 /**
- * The internal ids that an id may mean in the view: that of a vårdgivare's own name, or what the view's key makes of it. Whether there is
+ * The internal ids that an id may mean in the view: those of the vårdgivare's own names, and what the view's keys make of it. Whether there is
  * such a resource is for the repository to say, under the same view.
  */
 export async function candidateIds({ reads, viewIds }: Parts, view: View, type: string, id: string): Promise<Uuid[]> {
   const outward = await Promise.all(view.vardgivare.map(async (vardgivare) => (await viewIds(vardgivare)).inward(id)));
   const own = await reads.resolveAlias(view, type, { kind: 'id', value: id });
-  return [own, ...outward].filter((item) => item !== undefined);
+  return [...own, ...outward].filter((item) => item !== undefined);
 }
 
 /** Stored resources as the view shows them, in their order. */

@@ -36,9 +36,9 @@ export interface Repository {
   readResource(view: ReadView, type: string, id: Uuid): Promise<ReadResource | undefined>;
   readVersion(view: ReadView, type: string, id: Uuid, version: number): Promise<ReadResource | undefined>;
   search(view: ReadView, type: string, criteria: SearchCriterion[], options: SearchOptions): Promise<SearchPage>;
-  /** The internal id that one of the view's vårdgivare has a name for. */
-  resolveAlias(view: ReadView, type: string, key: AliasKey): Promise<Uuid | undefined>;
-  /** The ids that the view's vårdgivare gave to resources themselves, by internal id. */
+  /** The internal ids that the view's vårdgivare have a name for, in the order of the view. */
+  resolveAlias(view: ReadView, type: string, key: AliasKey): Promise<Uuid[]>;
+  /** The ids that the view's vårdgivare gave to resources themselves, by internal id; one that several gave is the first one's. */
   clientIds(view: ReadView, ids: Uuid[]): Promise<Map<Uuid, string>>;
 
   /** Reads of one register, all of one moment. The access is written to the audit log first (L-1, L-4). */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
+import { bundle, clinic, PEOPLE, patient, physician, REGION, region, urn, visit } from '../support/care.ts';
 import { fetchToken, makeClient, type TestClient } from '../support/client.ts';
 import { type Answer, startTestGateway, type TestGateway } from '../support/gateway.ts';
 
-const REGION = '2321991016';
 const ELSEWHERE = '2120991019';
 const PERSONNUMMER = 'http://electronichealth.se/identifier/personnummer';
 const example = (name: string): Bundle =>
@@ -335,6 +335,47 @@ describe('reads and searches over HTTP', () => {
       'validate-type-differs',
     );
     assert.equal((await owner('POST', '/$validate', '{')).status, 400);
+  });
+
+  describe('two vårdgivare that give the same ids', () => {
+    const people = { [REGION]: '1950', [ELSEWHERE]: '1987' };
+    const birthYear = (answer: Answer): string => answer.body.birthDate;
+
+    before(async () => {
+      for (const [vardgivare, person] of [
+        [REGION, PEOPLE.maja],
+        [ELSEWHERE, PEOPLE.nils],
+      ] as const) {
+        const subject = { reference: 'Patient/shared' };
+        const contact = visit(`shared ${vardgivare}`, { id: 'shared', subject });
+        const sent = bundle({ a1: patient(person, { id: 'shared' }), ...context(), a5: contact }, { vardgivare });
+        const answer = await colleague('POST', '', sent);
+        assert.equal(answer.status, 200, answer.text);
+      }
+    });
+    const context = () => ({ a2: region(), a3: clinic(urn('a2')), a4: physician() });
+
+    it('are two resources to the one who acts for both, each at an address of its own', async () => {
+      for (const query of ['/Encounter?_id=shared', '/Encounter?patient=shared']) {
+        const { body } = await colleague('GET', query);
+        assert.equal(new Set(body.entry.map(({ fullUrl }: { fullUrl: string }) => fullUrl)).size, 2, query);
+        const found = [];
+        for (const { fullUrl, resource } of body.entry) {
+          assert.deepEqual((await colleague('GET', fullUrl)).body, resource);
+          found.push(birthYear(await colleague('GET', `/${resource.subject.reference}`)));
+        }
+        assert.deepEqual(found.sort(), Object.values(people).sort(), query);
+      }
+      assert.equal(birthYear(await owner('GET', '/Patient/shared')), people[REGION]);
+      assert.equal(birthYear(await stranger('GET', '/Patient/shared')), people[ELSEWHERE]);
+    });
+
+    it('leave the one when the other is retracted', async () => {
+      await owner('POST', '', bundle({}, { deletes: ['Encounter/shared'] }));
+      assert.equal((await owner('GET', '/Encounter/shared')).status, 410);
+      const left = await colleague('GET', '/Encounter/shared');
+      assert.deepEqual([left.status, left.body.id], [200, 'shared']);
+    });
   });
 
   describe('a batch of which the token covers a part', () => {

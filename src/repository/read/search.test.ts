@@ -246,10 +246,10 @@ describe('reading through a view', () => {
     );
     const { id } = resolution!;
     const name = { kind: 'id', value: 'their-own-id' } as const;
-    assert.equal(await repository.resolveAlias(OWN, 'Condition', name), id);
-    assert.equal(await repository.resolveAlias(BOTH, 'Condition', name), id);
-    assert.equal(await repository.resolveAlias(OTHER, 'Condition', name), undefined);
-    assert.equal(await repository.resolveAlias(OWN, 'Encounter', name), undefined);
+    assert.deepEqual(await repository.resolveAlias(OWN, 'Condition', name), [id]);
+    assert.deepEqual(await repository.resolveAlias(BOTH, 'Condition', name), [id]);
+    assert.deepEqual(await repository.resolveAlias(OTHER, 'Condition', name), []);
+    assert.deepEqual(await repository.resolveAlias(OWN, 'Encounter', name), []);
     assert.deepEqual(await repository.clientIds(OWN, [id]), new Map([[id, 'their-own-id']]));
     assert.deepEqual(await repository.clientIds(OTHER, [id]), new Map());
   });
