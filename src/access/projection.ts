@@ -18,6 +18,13 @@ export interface Projectable {
   version: number;
   lastUpdated: string;
   content: Resource;
+  /** The place is hidden whatever this version says of itself, for what was said later. */
+  isPlaceHidden?: boolean;
+}
+
+/** Whether a resource's own labels hide its place. */
+export function isProtected({ meta }: Resource): boolean {
+  return meta?.security?.some(({ code }) => PROTECTED.has(code ?? '')) ?? false;
 }
 
 /**
@@ -26,7 +33,7 @@ export interface Projectable {
  */
 export function project(stored: Projectable, shown: (id: Uuid) => string): Resource {
   const { resourceType, id: _, meta, ...content } = replaceReferences(stored.content, shown) as Resource;
-  const hidden = meta?.security?.some(({ code }) => PROTECTED.has(code ?? ''));
+  const hidden = stored.isPlaceHidden || isProtected(stored.content);
   const kept = hidden ? Object.fromEntries(Object.entries(content).filter(([name]) => !PLACE.includes(name))) : content;
   return {
     resourceType,

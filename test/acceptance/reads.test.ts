@@ -378,6 +378,25 @@ describe('reads and searches over HTTP', () => {
     });
   });
 
+  describe('a person who becomes protected', () => {
+    it('shows in no version where they lived, for as long as they are (I-5)', async () => {
+      const places: boolean[] = [];
+      const versions = [undefined, 'sekretessmarkering', undefined].entries();
+      for (const [index, label] of versions) {
+        const security = label && [{ system: 'http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel', code: label }];
+        const meta = { lastUpdated: `2027-01-0${index + 1}T08:00:00Z`, ...(security && { security }) };
+        const subject = { reference: 'Patient/hidden' };
+        const sent = bundle({
+          a1: patient(PEOPLE.girl, { id: 'hidden', meta }),
+          a5: visit('hidden', { subject, participant: undefined, serviceProvider: undefined, meta }),
+        });
+        assert.equal((await owner('POST', '', sent)).status, 200);
+        places.push((await owner('GET', '/Patient/hidden/_history/1')).body.address !== undefined);
+      }
+      assert.deepEqual(places, [true, false, true]);
+    });
+  });
+
   describe('a batch of which the token covers a part', () => {
     it('is taken whole when it comes again with a token that covers it', async () => {
       const token = await fetchToken(clients[0]!, gateway.url, 'system/Patient.cu');
