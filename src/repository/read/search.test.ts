@@ -223,6 +223,8 @@ describe('reading through a view', () => {
     await put(resource(), resource(), resource());
     const all = await repository.search(OWN, 'Condition', [], { count: 3 });
     assert.deepEqual([all.total, all.next], [3, undefined]);
+    const none = await repository.search(BOTH, 'Condition', [], { count: 0 });
+    assert.deepEqual(none, { resources: [], total: 3 });
     const page = await repository.search(OWN, 'Condition', [], { count: 2 });
     assert.equal(page.total, undefined);
     assert.ok(page.next && !page.next.includes(page.resources[1]!.id));

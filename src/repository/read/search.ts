@@ -7,7 +7,7 @@ import { READ_COLUMNS, type ReadRow, toReadResource } from './read-resource.ts';
 import type { ReadResource, ReadView } from './view.ts';
 
 export interface SearchOptions {
-  /** Resources on a page, 0 or more. */
+  /** Resources on a page; 0 asks how many there are. */
   count: number;
   /** `next` of the page before. */
   cursor?: string;
@@ -17,7 +17,7 @@ export interface SearchPage {
   resources: ReadResource[];
   /** Cursor of the next page; undefined on the last one. */
   next?: string;
-  /** How many match in all, where that is known without counting: everything fitted on the first page. */
+  /** How many match in all, where that is asked for or known without counting: everything fitted on the first page. */
   total?: number;
 }
 
@@ -43,14 +43,19 @@ export async function search(
     const place = openCursor(crypto, options.cursor, context);
     conditions.push(`(r.last_updated, r.id) > (${values.add(place.at)}::timestamptz, ${values.add(place.id)}::uuid)`);
   }
+  const owned = (columns: string, page = '') => `unnest(${vardgivare}) AS own(vardgivare) CROSS JOIN LATERAL (
+       SELECT ${columns} FROM sluss.resource r WHERE ${conditions.join(' AND ')} ${page}
+     ) r`;
+  if (options.count === 0) {
+    const { rows } = await pool.query<{ total: number }>(
+      `SELECT count(*)::int AS total FROM ${owned('r.id')}`,
+      values.list,
+    );
+    return { resources: [], total: rows[0]!.total };
+  }
   // The index gives each vårdgivare's resources in order; a page takes the head of each and merges.
-  const { rows } = await pool.query<ReadRow>(
-    `SELECT r.* FROM unnest(${vardgivare}) AS own(vardgivare) CROSS JOIN LATERAL (
-       SELECT ${READ_COLUMNS} FROM sluss.resource r WHERE ${conditions.join(' AND ')}
-       ORDER BY r.last_updated, r.id LIMIT ${options.count + 1}
-     ) r ORDER BY r.last_updated, r.id LIMIT ${options.count + 1}`,
-    values.list,
-  );
+  const page = `ORDER BY r.last_updated, r.id LIMIT ${options.count + 1}`;
+  const { rows } = await pool.query<ReadRow>(`SELECT r.* FROM ${owned(READ_COLUMNS, page)} ${page}`, values.list);
   const resources = rows.slice(0, options.count).map(toReadResource);
   const last = resources.at(-1);
   const more = rows.length > options.count;
