@@ -278,6 +278,14 @@ describe('HTTP application', () => {
       await request(app).get('/fhir/metadata?_format=application/fhir+json').set('Accept', 'text/html').expect(200);
     });
 
+    it('answers a search in the format that its form asks for', async () => {
+      const search = (form: string) => request(app).post('/fhir/Patient/_search').set(bearer).send(form);
+      await search('_format=xml')
+        .expect(200)
+        .expect('Content-Type', /fhir\+xml/);
+      await search('_format=ttl').expect(406);
+    });
+
     it('refuses unknown parameters (A-9) and broken escapes', async () => {
       assert.equal(code(await request(app).get('/fhir/metadata?_summary=true').expect(400)), 'query-parameter-unknown');
       assert.equal(code(await request(app).get('/fhir/Task/%E0%A4%A').set(bearer).expect(400)), 'request-malformed');
