@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { type View, viewOf } from '../access/view.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { ReferenceTarget, SearchCriterion } from '../repository/read/criteria.ts';
+import { ATC, ICD_10_SE, KVA, normaliseCode } from '../terminology/code-shapes.ts';
 import { readEntries } from './access-audit.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { identifierHashes } from './identifier-token.ts';
@@ -14,6 +15,9 @@ import type { Route } from './route.ts';
 import { type Criterion, parseSearch, type SearchQuery, type Target, type Token } from './search-query.ts';
 import { sendResource } from './send.ts';
 import { candidateIds, projectAll } from './view-ids.ts';
+
+/** Systems whose codes are stored in a form of their own. */
+const SHAPED_SYSTEMS = [ICD_10_SE, KVA, ATC];
 
 export function searchRoutes(parts: GatewayParts): Route[] {
   const answer = async (request: Request, response: Response, parameters: [string, string][]): Promise<void> => {
@@ -132,7 +136,7 @@ async function resolve(parts: GatewayParts, view: View, type: string, criterion:
     case 'identifier':
       return { kind: 'identifier', any: criterion.any.flatMap((token) => identifierHashes(token, parts)) };
     case 'code':
-      return { kind: 'code', any: criterion.any.map((token) => canonicalCode(parts, token)) };
+      return { kind: 'code', any: criterion.any.flatMap((token) => canonicalCodes(parts, token)) };
     case 'reference':
       return {
         kind: 'reference',
@@ -148,9 +152,14 @@ async function targetOf(parts: GatewayParts, view: View, target: Target): Promis
   return (await candidateIds(parts, view, target.type, target.id)).map((id) => ({ id }));
 }
 
-function canonicalCode({ normalise }: GatewayParts, token: Token): Token {
-  if (!token.system) return token;
-  const coding = { system: token.system, code: token.value };
+/** As codes are stored: under the canonical system and in its form; without a system, in the form of each that has one (I10.9 is stored as I109). */
+function canonicalCodes({ normalise }: GatewayParts, { system, value }: Token): Token[] {
+  if (system === undefined)
+    return [...new Set([value, ...SHAPED_SYSTEMS.map((shaped) => normaliseCode(shaped, value))])].map((code) => ({
+      value: code,
+    }));
+  if (system === '') return [{ system, value }];
+  const coding = { system, code: value };
   normalise({ resourceType: 'Condition', code: { coding: [coding] } } as Condition);
-  return { system: coding.system, value: coding.code };
+  return [{ system: coding.system, value: coding.code }];
 }
