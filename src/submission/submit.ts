@@ -18,6 +18,7 @@ import { describePerson, type Person } from './person.ts';
 import type { Received } from './received.ts';
 import { auditEntry, recordOf } from './record.ts';
 import { buildResponse } from './response.ts';
+import { spreadFindings } from './spread-findings.ts';
 import { findSubmitter, type Submitter } from './submitter.ts';
 import type { EntryResult } from './work.ts';
 
@@ -90,10 +91,9 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     };
     const fetching = dependencies.fetchCodes(envelope);
     const fetched = fetching && (await fetching);
-    await othersDoTheSame();
-    const { graph, persons } = timed('validate', () => examine(received, findings, fetched, dependencies));
+    const { graph, persons, isBroken } = timed('validate', () => examine(received, findings, fetched, dependencies));
     const failed = envelope.entries.some((entry) => entry.findings.some(isError));
-    if (failed && envelope.type !== 'batch') return rejectUnlessKnown(received, graph, dependencies);
+    if (isBroken || (failed && envelope.type !== 'batch')) return rejectUnlessKnown(received, graph, dependencies);
     await othersDoTheSame();
     const receipt = await inTurn(submitter.organisationsnummer, graph, () =>
       commitSubmission(received, graph, persons, dependencies),
@@ -124,8 +124,8 @@ function examine(
   parsing: Finding[],
   fetched: FetchedForValidation | undefined,
   dependencies: SubmissionDependencies,
-): { graph: Graph; persons: Map<Entry, Person> } {
-  spread([...parsing, ...dependencies.validate(envelope, fetched)], envelope.entries);
+): { graph: Graph; persons: Map<Entry, Person>; isBroken: boolean } {
+  const isBroken = spreadFindings([...parsing, ...dependencies.validate(envelope, fetched)], envelope);
   const persons = new Map<Entry, Person>();
   for (const entry of envelope.entries)
     if (entry.resource?.resourceType === 'Patient') {
@@ -134,15 +134,7 @@ function examine(
       entry.findings.push(...person.findings);
     }
   const graph = buildGraph(envelope, dependencies.baseUrl, (entry) => persons.get(entry)?.identifiers ?? []);
-  return { graph, persons };
-}
-
-/** Gives each entry its findings; those of the bundle itself go to its first entry, so that none is lost. */
-function spread(findings: Finding[], entries: Entry[]): void {
-  for (const item of findings) {
-    const index = /^Bundle\.entry\[(\d+)\]/.exec(item.expression)?.[1];
-    (entries[Number(index ?? 0)] ?? entries[0]).findings.push(item);
-  }
+  return { graph, persons, isBroken };
 }
 
 /** What was accepted once stays so, whatever would be said of it today: the same submission has one receipt (S-3). */
