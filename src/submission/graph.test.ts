@@ -8,12 +8,12 @@ import { describePerson } from './person.ts';
 const PERSONNUMMER = 'http://electronichealth.se/identifier/personnummer';
 
 /** What the references of a contact lead to, in a bundle with its patient and its region, and what the contact is told. */
-function targetsOf(contact: Partial<Encounter>) {
+function targetsOf(contact: Partial<Encounter>, patientAt = urn('a1')) {
   const { envelope } = decodeBundle({
     resourceType: 'Bundle',
     type: 'transaction',
     entry: [
-      { fullUrl: urn('a1'), resource: patient(PEOPLE.maja) },
+      { fullUrl: patientAt, resource: patient(PEOPLE.maja) },
       { fullUrl: urn('a2'), resource: region() },
       { fullUrl: urn('a5'), resource: visit('1', { participant: undefined, serviceProvider: undefined, ...contact }) },
     ],
@@ -43,6 +43,11 @@ describe('references of a submission', () => {
   it('lead by a condition to the person however the number is written', () => {
     for (const value of ['195003049805', '19500304-9805', encodeURIComponent('19500304-9805')])
       assert.ok(targetsOf({ subject: { reference: `Patient?identifier=${PERSONNUMMER}|${value}` } }).patient, value);
+  });
+
+  it('lead to an entry by its address with a version', () => {
+    const address = 'https://ehr.example/fhir/Patient/7';
+    assert.ok(targetsOf({ subject: { reference: `${address}/_history/2` } }, address).patient);
   });
 
   it('tell a wrong number in a condition, and name nobody by it (I-1)', () => {

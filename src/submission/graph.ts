@@ -159,7 +159,8 @@ function findTarget(
   const text = reference.reference;
   if (text === undefined) return logicalTarget(reference, path, element, entry, graph, index);
   if (text.startsWith('#')) return undefined;
-  const known = index.get(text);
+  // A reference to a version leads to the resource of the bundle that has the address without it.
+  const known = index.get(text) ?? index.get(text.replace(/\/_history\/[A-Za-z0-9\-.]{1,64}$/, ''));
   if (known) return known;
   if (text.startsWith('urn:')) {
     entry.findings.push(finding('reference-dangling', `${path}.reference`));
