@@ -1,5 +1,5 @@
 /** The token endpoint without HTTP: OAuth 2.0 client credentials (RFC 6749, 4.4) with SMART system scopes. */
-import type { ErrorCode } from '../errors/catalogue.ts';
+import { type ErrorCode, errorDefinition } from '../errors/catalogue.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { AccessTokens } from './access-token.ts';
 import { ASSERTION_TYPE, type VerifyAssertion } from './assertion.ts';
@@ -13,16 +13,17 @@ export interface TokenResponse {
   scope: string;
 }
 
-/** RFC 6749, 5.2: the error name of a catalogue code; every other code of the token endpoint means invalid_client. */
+/** RFC 6749, 5.2: the error name of a catalogue code, where its status does not tell. */
 const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
-  'token-request-invalid': 'invalid_request',
   'grant-type-unsupported': 'unsupported_grant_type',
   'scope-not-granted': 'invalid_scope',
 };
 
-/** The `error` member for a catalogue code. */
+/** The `error` member for a catalogue code: only what is said of the client's proof means that its credentials are wrong. */
 export function oauthErrorOf(code: ErrorCode): string {
-  return OAUTH_ERRORS[code] ?? 'invalid_client';
+  const { status } = errorDefinition(code);
+  const ofStatus = status === 401 ? 'invalid_client' : status >= 500 ? 'server_error' : 'invalid_request';
+  return OAUTH_ERRORS[code] ?? ofStatus;
 }
 
 /**

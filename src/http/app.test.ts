@@ -163,6 +163,8 @@ describe('HTTP application', () => {
       assert.deepEqual([grant.status, grant.body.error], [400, 'unsupported_grant_type']);
       const empty = await ask({});
       assert.deepEqual([empty.status, empty.body.error], [400, 'invalid_request']);
+      const json = await request(app).post('/auth/token').send({ grant_type: 'client_credentials' });
+      assert.deepEqual([json.status, json.body.error], [415, 'invalid_request']);
     });
 
     it('gives no token when the audit log cannot be written (L-4)', async () => {
@@ -172,6 +174,7 @@ describe('HTTP application', () => {
       auditFails = false;
       assert.equal(response.status, 503);
       assert.equal(response.body.access_token, undefined);
+      assert.equal(response.body.error, 'server_error');
     });
   });
 
