@@ -93,6 +93,13 @@ export const SEARCH_PARAMETERS: Record<string, SearchParameter[]> = {
     date('date', `${OWN}/MedicationAdministration-date`),
     status(`${HL7}/medications-status`),
   ],
+  EpisodeOfCare: [
+    ...COMMON,
+    identifier(`${HL7}/clinical-identifier`),
+    { name: 'patient', kind: 'reference', type: 'reference', target: 'Patient', definition: `${HL7}/clinical-patient` },
+    date('date', `${HL7}/clinical-date`),
+    status(`${HL7}/EpisodeOfCare-status`),
+  ],
   Organization: [...COMMON, identifier(`${HL7}/Organization-identifier`)],
   Practitioner: [...COMMON, identifier(`${HL7}/Practitioner-identifier`)],
   PractitionerRole: [...COMMON, identifier(`${HL7}/PractitionerRole-identifier`)],

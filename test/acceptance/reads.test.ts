@@ -378,6 +378,34 @@ describe('reads and searches over HTTP', () => {
     });
   });
 
+  describe('every address that an answer gives', () => {
+    it('can be read, those of a time under compulsory care too', async () => {
+      const coding = [{ system: 'https://sluss.se/fhir/CodeSystem/psykiatrisk-vardform', code: 'LPT' }];
+      const episode = { status: 'active' as const, type: [{ coding }], patient: { reference: urn('a1') } };
+      const sent = bundle({
+        a1: patient(PEOPLE.nils),
+        a2: region(),
+        a3: clinic(urn('a2')),
+        a4: physician(),
+        a7: { resourceType: 'EpisodeOfCare', period: { start: '2026-10-01' }, ...episode },
+        a5: visit('compulsory', { episodeOfCare: [{ reference: urn('a7') }] }),
+      });
+      const { body } = await owner('POST', '', sent);
+      const given: string[] = body.entry.flatMap(({ response }: { response: { location?: string } }) =>
+        response.location ? [response.location] : [],
+      );
+      assert.equal(given.length, 6);
+      for (const address of given) {
+        const read = await owner('GET', address);
+        assert.equal(read.status, 200, address);
+        for (const [, reference] of read.text.matchAll(/"reference":"([^"]+)"/g))
+          assert.equal((await owner('GET', `/${reference}`)).status, 200, reference);
+      }
+      const [id] = ids(await owner('GET', '/EpisodeOfCare?date=ge2026-10-01&status=active'));
+      assert(given.some((address) => address.includes(`/EpisodeOfCare/${id}/`)));
+    });
+  });
+
   describe('a person who becomes protected', () => {
     it('shows in no version where they lived, for as long as they are (I-5)', async () => {
       const places: boolean[] = [];
