@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationOutcome, Resource, Task } from '@medplum/fhirtypes';
+import { errorDefinition } from '../errors/catalogue.ts';
 import { type Finding, finding, isError } from '../errors/finding.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
@@ -63,13 +64,15 @@ export function createSubmit(dependencies: SubmissionDependencies) {
   return async function submit(text: string, caller: SubmittingClient): Promise<SubmissionAnswer> {
     await arrived();
     const { value, findings } = timed('parse', () => dependencies.parse(text));
-    if (findings.some(isError)) throw new SlussError(findings);
+    if (value === undefined || findings.some(isUnreadable)) throw new SlussError(findings);
     const decoded = decodeBundle(value);
     const { envelope } = decoded;
-    if (!envelope) throw new SlussError(located(decoded.findings, text, dependencies));
-    const beyond = refuseBeyondScopes(envelope, caller);
-    // The hash is of what was sent, before anything is normalised in place, and of what the token does not cover: with another token it is another submission.
-    const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value) + beyond));
+    const isFaulty = findings.some(isError);
+    if (!envelope) throw new SlussError(isFaulty ? findings : located(decoded.findings, text, dependencies));
+    const refused = faultsOf(findings) + refuseBeyondScopes(envelope, caller);
+    // The hash is of what was sent, before anything is normalised in place, and of what is refused for its form or for the token: mended, or with another token,
+    // it is another submission.
+    const contentHash = timed('parse', () => dependencies.contentHash(canonicalJson(value) + refused));
     await othersDoTheSame();
     timed('normalise', () => {
       for (const entry of envelope.entries) {
@@ -77,7 +80,7 @@ export function createSubmit(dependencies: SubmissionDependencies) {
         if (entry.condition) entry.condition = normaliseCondition(entry, dependencies);
       }
     });
-    const submitter = findSubmitterLocated(envelope, caller.vardgivare, text, dependencies);
+    const submitter = findSubmitterLocated(envelope, caller.vardgivare, text, findings, dependencies);
     const messageId = envelope.entries.find(({ type }) => type === 'MessageHeader')?.resource?.id;
     const received: Received = {
       id: randomUUID(),
@@ -102,6 +105,19 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     await committed();
     return timed('answer', () => answer(receipt, received, dependencies));
   };
+}
+
+/** An error that leaves nothing to go on with; others of a text's form are of single entries. */
+function isUnreadable(item: Finding): boolean {
+  return isError(item) && errorDefinition(item.code).status !== 422;
+}
+
+/** What of a text is wrong and leaves no trace in its value. */
+function faultsOf(findings: readonly Finding[]): string {
+  return findings
+    .filter(isError)
+    .map(({ code, expression }) => ` ${code} ${expression}`)
+    .join('');
 }
 
 /** Resources that say who sends and what for; they are part of the envelope and are not written. */
@@ -198,11 +214,14 @@ function findSubmitterLocated(
   envelope: Envelope,
   allowed: string[],
   text: string,
+  faults: Finding[],
   dependencies: SubmissionDependencies,
 ): Submitter {
   try {
     return findSubmitter(envelope, allowed);
   } catch (error) {
+    // Whom it is for may not be seen for a fault of the text.
+    if (error instanceof SlussError && error.status !== 403 && faults.some(isError)) throw new SlussError(faults);
     if (error instanceof SlussError)
       throw new SlussError(located(error.findings, text, dependencies), { status: error.status });
     throw error;

@@ -105,6 +105,22 @@ describe('FHIR XML over HTTP', () => {
     });
   }
 
+  it('blames a fault of form on its entry alone in a batch, which is taken when it is mended (S-4)', async () => {
+    const batch = { ...(JSON.parse(EXAMPLE) as Bundle), type: 'batch' as const, timestamp: '2026-11-03T08:00:00Z' };
+    const mended = toFhirXml(batch);
+    const statuses = async (text: string) => {
+      const answer = await send('POST', '', text, XML);
+      assert.equal(answer.status, 200, answer.text.slice(0, 1000));
+      return resourceOf<Bundle>(answer).entry!.map(({ response }) => Number(response!.status!.slice(0, 3)));
+    };
+    const faulty = await statuses(mended.replace('<Condition><id', '<Condition><id colour="red"'));
+    assert.deepEqual(
+      faulty.filter((status) => status >= 400),
+      [422],
+    );
+    assert((await statuses(mended)).every((status) => status < 400));
+  });
+
   it('answers reads, searches, metadata and errors in XML', async () => {
     await send('POST', '', EXAMPLE, JSON_TYPE);
     const found = resourceOf<Bundle>(await send('GET', '/Encounter?_format=xml'));
