@@ -282,11 +282,13 @@ describe('HTTP application', () => {
     });
 
     it('answers a search in the format that its form asks for', async () => {
-      const search = (form: string) => request(app).post('/fhir/Patient/_search').set(bearer).send(form);
-      await search('_format=xml')
-        .expect(200)
-        .expect('Content-Type', /fhir\+xml/);
-      await search('_format=ttl').expect(406);
+      for (const type of ['Patient', 'ValueSet']) {
+        const search = (form: string) => request(app).post(`/fhir/${type}/_search`).set(bearer).send(form);
+        await search('_format=xml')
+          .expect(200)
+          .expect('Content-Type', /fhir\+xml/);
+        await search('_format=ttl').expect(406);
+      }
     });
 
     it('refuses unknown parameters (A-9) and broken escapes', async () => {

@@ -68,6 +68,7 @@ function handlersOf(route: Route, parts: GatewayParts): RequestHandler[] {
   if (route.answer === 'fhir' && route.parameters) handlers.push(knownParameters(route.parameters, route.modifiers));
   if (route.body === 'fhir') handlers.push(...fhirBody(parts.config.limits.bodyBytes));
   if (route.body === 'form') handlers.push(...formBody());
+  if (route.body === 'form' && route.answer === 'fhir') handlers.push(readAnswerParameters, negotiate);
   handlers.push((request, response) => route.handle(request, response));
   return handlers;
 }
@@ -94,6 +95,15 @@ function knownParameters(parameters: Parameter[], modifiers = false): RequestHan
     }
     next();
   };
+}
+
+/** A form asks for the form of its answer as an address does. */
+function readAnswerParameters(request: Request, _response: Response, next: NextFunction): void {
+  for (const parameter of COMMON_PARAMETERS) {
+    const value = (request.body as Record<string, string | string[]>)[parameter];
+    if (value !== undefined) request.query[parameter] = value;
+  }
+  next();
 }
 
 function methodsByPath(routes: Route[]): Map<string, string[]> {

@@ -8,7 +8,6 @@ import { ATC, ICD_10_SE, KVA, normaliseCode } from '../terminology/code-shapes.t
 import { readEntries } from './access-audit.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { identifierHashes } from './identifier-token.ts';
-import { wantedFormat } from './negotiation.ts';
 import { openPage, type Page, sealPage } from './page-link.ts';
 import { callerOf } from './request-context.ts';
 import type { Route } from './route.ts';
@@ -47,14 +46,7 @@ export function searchRoutes(parts: GatewayParts): Route[] {
       summary: 'Search with the parameters in the body, where identifiers of persons belong',
       tag: 'reads',
       statuses,
-      handle(request, response) {
-        const parameters = [...queryOf(request), ...pairsOf(request.body)];
-        // A form asks for the form of its answer as an address does.
-        const { _format, _pretty } = request.body as Record<string, string | string[]>;
-        Object.assign(request.query, _format !== undefined && { _format }, _pretty !== undefined && { _pretty });
-        if (!wantedFormat(request)) throw SlussError.of('not-acceptable');
-        return answer(request, response, parameters);
-      },
+      handle: (request, response) => answer(request, response, [...queryOf(request), ...pairsOf(request.body)]),
     },
   ];
 }
