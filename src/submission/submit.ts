@@ -94,6 +94,7 @@ export function createSubmit(dependencies: SubmissionDependencies) {
     };
     const fetching = dependencies.fetchCodes(envelope);
     const fetched = fetching && (await fetching);
+    await othersDoTheSame();
     const { graph, persons, isBroken } = timed('validate', () => examine(received, findings, fetched, dependencies));
     const failed = envelope.entries.some((entry) => entry.findings.some(isError));
     if (isBroken || (failed && envelope.type !== 'batch')) return rejectUnlessKnown(received, graph, dependencies);
