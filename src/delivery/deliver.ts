@@ -43,6 +43,16 @@ export interface DeliveryManifest {
   failed: { vardgivare: string; reason: string }[];
 }
 
+/** Why one vårdgivare cannot be delivered for while the others are. */
+const NO_FILE_CODE = new Set(['delivery-file-code-missing', 'delivery-file-code-form']);
+
+/** Each vårdgivare has a folder of its own: those of one region, or at one clinic, have one file code, hence files of one name. */
+function folderOf(folder: string, vardgivare: string, taken: Set<string>): string {
+  const own = taken.has(folder) ? `${folder}_${vardgivare}` : folder;
+  taken.add(own);
+  return own;
+}
+
 /**
  * Delivers one month of a register: one folder of files a vårdgivare and file code, and a manifest. All files are of the same moment.
  * Throws `delivery-layout-unverified` in production unless overridden, `delivery-month-invalid`, `delivery-no-layout`.
@@ -88,10 +98,15 @@ export async function deliver(
   await repository.snapshot({ register: definition.id }, access, async (reader) => {
     const period = { period: plan };
     manifest.drafts = (await reader.cases({ ...period, status: ['draft'] })).length;
+    const folders = new Set<string>();
     for (const one of await reader.providers(plan)) {
       try {
         for (const consignment of await consignmentsOf(plan, one, options.providers.get(one), tables, reader)) {
-          const folder = join(options.out, `${definition.shortName}_${consignment.code}_${plan.period}`);
+          const folder = folderOf(
+            join(options.out, `${definition.shortName}_${consignment.code}_${plan.period}`),
+            one,
+            folders,
+          );
           const files = await writeDelivery({
             register,
             plan,
@@ -107,7 +122,7 @@ export async function deliver(
           manifest.consignments.push({ vardgivare: one, fileCode: consignment.code, files });
         }
       } catch (error) {
-        if (!(error instanceof SlussError) || error.findings[0]?.code !== 'delivery-file-code-missing') throw error;
+        if (!(error instanceof SlussError) || !NO_FILE_CODE.has(error.findings[0]?.code ?? '')) throw error;
         manifest.failed.push({ vardgivare: one, reason: error.message });
       }
     }

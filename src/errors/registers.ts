@@ -168,6 +168,19 @@ export const registersErrors = defineErrors({
       sv: 'Filkoden ({kind}) för {register} är inte känd för denna vårdgivare.',
     },
   },
+  'delivery-file-code-form': {
+    status: 409,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'A clinic code of the hospital {sjukhus} for {register} has characters that cannot stand in the name of a file.',
+      sv: 'En klinikkod vid sjukhuset {sjukhus} för {register} har tecken som inte kan stå i ett filnamn.',
+    },
+    fix: {
+      en: 'Have the sender correct the identifier klinik of the Organization: letters, digits, spaces, and . _ - between them.',
+      sv: 'Låt avsändaren rätta identifieraren klinik i Organization: bokstäver, siffror, mellanslag samt . _ - mellan dem.',
+    },
+  },
   'delivery-disk-full': {
     status: 507,
     severity: 'error',

@@ -3,26 +3,26 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DeliveryManifest, deliver } from '../../src/delivery/deliver.ts';
+import { type DeliverOptions, type DeliveryManifest, deliver } from '../../src/delivery/deliver.ts';
 import type { SlussError } from '../../src/errors/sluss-error.ts';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
 import { findRegister } from '../../src/registers/find.ts';
 import { loadRegisters } from '../../src/registers/load.ts';
-import { makeClient } from '../support/client.ts';
+import { around, bundle, diagnosed, diagnosis, KOMMUN, OTHER_REGION, REGION, urn, visit } from '../support/care.ts';
+import { makeClient, type TestClient } from '../support/client.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
 
-const REGION = '2321991016';
-const KOMMUN = '2120991019';
 const REGISTERS = loadRegisters();
 const example = (name: string) =>
   JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs', 'examples', `${name}.json`), 'utf8'));
 
 describe('delivering a month', () => {
   let gateway: TestGateway;
+  let client: TestClient;
   let out: string;
 
   before(async () => {
-    const client = await makeClient({ vardgivare: [REGION, KOMMUN] });
+    client = await makeClient({ vardgivare: [REGION, KOMMUN, OTHER_REGION] });
     gateway = await startTestGateway([client]);
     const send = gateway.as(client);
     for (const name of ['outpatient-visit', 'inpatient-stay', 'municipal-procedure'])
@@ -34,7 +34,7 @@ describe('delivering a month', () => {
   });
   afterEach(() => rmSync(out, { recursive: true, force: true }));
 
-  const run = (register: string, month: string, options: { production?: boolean; override?: string } = {}) =>
+  const run = (register: string, month: string, options: Partial<DeliverOptions> = {}) =>
     deliver(findRegister(REGISTERS, register), gateway.gateway.services.repository, {
       month,
       out,
@@ -119,5 +119,32 @@ describe('delivering a month', () => {
     assert(manifest.consignments.length >= 2, 'the visit and the stay were at different clinics');
     for (const { fileCode } of manifest.consignments) assert.match(fileCode, /^\d{5}_.+$/);
     assert.deepEqual(manifest.failed, []);
+  });
+
+  it('gives each vårdgivare of one region, and of one clinic, a folder of its own', async () => {
+    const submitted = bundle({ ...around(), a5: visit('deliver-1', diagnosed(urn('c0'))), c0: diagnosis('I109') });
+    const sent = await gateway.as(client)('POST', '', {
+      ...submitted,
+      entry: bundle({}, { vardgivare: OTHER_REGION }).entry!.concat(submitted.entry!.slice(0, -1)),
+    });
+    assert.equal(sent.status, 200, sent.text);
+    const manifest = await run('par', '2026-10', {
+      providers: new Map(
+        [REGION, OTHER_REGION].map((organisationsnummer) => [
+          organisationsnummer,
+          { organisationsnummer, lanskod: '14' },
+        ]),
+      ),
+    });
+    assert.equal(manifest.consignments.length, 2);
+    const lines = readdirSync(out, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.includes('OV_AD'))
+      .flatMap((name) => readFileSync(join(out, name), 'utf8').trimEnd().split('\r\n'));
+    const rows = filesOf(manifest).filter(({ file }) => file.includes('OV_AD'));
+    assert.equal(
+      lines.length,
+      rows.reduce((sum, file) => sum + file.rows, 0),
+    );
+    assert.ok(lines.some((line) => line.includes(';deliver-1;')));
   });
 });

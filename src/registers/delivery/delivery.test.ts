@@ -63,6 +63,14 @@ describe('planning a delivery', () => {
     coded('delivery-file-code-missing', () => fileCode(planDelivery(khsl, '2026-10'), { lanskod: '01' }));
   });
 
+  it('takes no clinic for a file code that would lead out of the folder, or is no name of a file', () => {
+    const plan = planDelivery(par, '2026-10');
+    for (const klinik of ['KIR/ORT', '../../x', 'A\\B', 'A:B', 'A\u0000', 'A.'])
+      coded('delivery-file-code-form', () => fileCode(plan, { sjukhus: '10481', klinik }));
+    for (const klinik of ['Hjärta 2', 'A-1', 'A.1', 'K_2', '7'])
+      assert.equal(fileCode(plan, { sjukhus: '10481', klinik }), `10481_${klinik}`);
+  });
+
   it('names files by type, file code, period and time (B.3)', () => {
     const plan = planDelivery(khsl, '2019-01');
     assert.equal(fileName(plan, file(plan, 'KHSL1'), '0330', '20190315T1011'), 'KHSL1_0330_201901_20190315T1011.txt');

@@ -68,13 +68,21 @@ export interface DeliveringProvider {
   klinik?: string;
 }
 
-/** The file code (filkod) of a provider. Throws `delivery-file-code-missing`. */
+/** What may stand in the name of a file on every system. */
+const IN_FILE_NAME = /^[\p{L}\p{N}]([\p{L}\p{N} ._-]*[\p{L}\p{N}_-])?$/u;
+
+/** The file code (filkod) of a provider. Throws `delivery-file-code-missing` and `delivery-file-code-form`. */
 export function fileCode(plan: DeliveryPlan, provider: DeliveringProvider): string {
   const { kind, otherwise } = plan.layout.fileCode;
   const { lanskod, kommunkod, sjukhus, klinik } = provider;
   const code = kind === 'lanskod' ? lanskod : kommunkod;
   if (code) return code;
-  if (otherwise === 'sjukhus_klinik' && sjukhus && klinik) return `${sjukhus}_${klinik}`;
+  if (otherwise === 'sjukhus_klinik' && sjukhus && klinik) {
+    const unit = `${sjukhus}_${klinik}`;
+    // A clinic's code is the sender's: it must not lead out of the folder that is delivered to, nor stop those of the others.
+    if (!IN_FILE_NAME.test(unit)) throw SlussError.of('delivery-file-code-form', { register: plan.register, sjukhus });
+    return unit;
+  }
   throw SlussError.of('delivery-file-code-missing', {
     register: plan.register,
     kind: otherwise ? `${kind}, ${otherwise}` : kind,
