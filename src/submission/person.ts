@@ -14,6 +14,11 @@ const PROTECTED = new Set(['sekretessmarkering', 'skyddadFolkbokforing']);
 /** In a delivery these stand as PNR; every other kind is a reserve number, RNR. */
 const AS_PNR = new Set<PersonIdentifierKind>(['personnummer', 'samordningsnummer']);
 
+/** The registers ask for the personnummer, where there is none for the samordningsnummer, and where there is neither for a reserve number. */
+function rankOf(kind: PersonIdentifierKind): number {
+  return kind === 'personnummer' ? 0 : AS_PNR.has(kind) ? 1 : 2;
+}
+
 export interface Person {
   facts: PersonFacts;
   /** Valid identifiers in canonical form, the strongest first. */
@@ -39,7 +44,7 @@ export function describePerson(patient: Patient, path: string): Person {
     const checked = check(identifier, `${path}.identifier[${index}]`, findings);
     if (checked) found.push(checked);
   }
-  found.sort((a, b) => Number(AS_PNR.has(b.kind)) - Number(AS_PNR.has(a.kind)));
+  found.sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
   const ofGender = patient.gender === 'male' ? '1' : patient.gender === 'female' ? '2' : undefined;
   const ofIdentifier = found.find(({ legalSex }) => legalSex)?.legalSex;
   if (ofIdentifier && ofGender && ofIdentifier !== ofGender) findings.push(finding('sex-differs', `${path}.gender`));
