@@ -1,3 +1,4 @@
+import { ORGANISATIONSNUMMER_SYSTEM } from '../identity/organisationsnummer.ts';
 import type { Aliases } from './aliases.ts';
 import { normaliseCode } from './code-shapes.ts';
 
@@ -14,6 +15,9 @@ export interface NormalisationChange {
 const ADDRESSES = new Set(['reference', 'url', 'ifNoneExist']);
 const BY_IDENTIFIER = /((?:^|[?&])identifier=)([^|&]+?)(\||%7C)/i;
 
+/** An organisationsnummer as people write it, with a hyphen or the prefix 16 of twelve-digit systems. */
+const WRITTEN_OUT = /^(?:16)?(\d{6})-?(\d{4})$/;
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -28,7 +32,7 @@ type Json = { [key: string]: unknown };
  * Puts canonical systems and the registers' code forms into a resource or Bundle, everywhere, in place (S-13).
  *
  * What has `system` and `code` is a Coding or Quantity: aliases of code systems, then the form of the code. What has `system` and `value` is an Identifier:
- * aliases of identifier systems. A reference, address or condition that names a resource by `identifier=system|value` is put right as well. Gives what was
+ * aliases of identifier systems, an organisationsnummer by its ten digits. A reference, address or condition that names a resource by `identifier=system|value` is put right as well. Gives what was
  * changed.
  */
 export function normaliseCodings(resource: unknown, aliases: Aliases): NormalisationChange[] {
@@ -70,6 +74,8 @@ export function normaliseCodings(resource: unknown, aliases: Aliases): Normalisa
       object.system = canonical;
       changes.push({ expression: `${path}.system`, kind: 'system', from: system, to: canonical });
     }
+    if (kind === 'identifier' && canonical === ORGANISATIONSNUMMER_SYSTEM && typeof object.value === 'string')
+      object.value = object.value.replace(WRITTEN_OUT, '$1$2');
     if (code === undefined) return;
     const normalised = normaliseCode(canonical, code);
     if (normalised !== code) {

@@ -166,6 +166,14 @@ describe('normaliseCodings', () => {
     assert.ok(!JSON.stringify(changes).includes('1912'));
     assert.deepEqual(terminology.normaliseCodings(bundle), []);
   });
+
+  it('writes an organisationsnummer with its ten digits, by which registers compare it with the submitter', () => {
+    for (const value of ['212099-1019', '162120991019', '16212099-1019', '2120991019']) {
+      const organization = { resourceType: 'Organization', identifier: [{ system: 'urn:oid:2.5.4.97', value }] };
+      terminology.normaliseCodings(organization);
+      assert.equal(organization.identifier[0]?.value, '2120991019');
+    }
+  });
 });
 
 describe('normaliseCodings of addresses', () => {
