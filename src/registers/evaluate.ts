@@ -8,14 +8,13 @@ import { localDate } from './dates.ts';
 import { decideEligibility } from './eligibility.ts';
 import { CaseContext, firstString, holds } from './expression.ts';
 import { isInForce, legalGate } from './gate.ts';
+import { legalDomain } from './legal-domain.ts';
 import type { Register, RegisterVersion } from './register.ts';
 import { tableRows } from './rows.ts';
 import { type Translate, translateCase } from './translate.ts';
 
 /** Sweden's clocks: a register's dates are local dates there. */
 export const TIME_ZONE = 'Europe/Stockholm';
-
-const LEGAL_DOMAIN = 'https://sluss.se/fhir/CodeSystem/legal-domain';
 
 export interface EvaluateOptions {
   /** Ids of the registers that the person objects to. */
@@ -181,12 +180,6 @@ function findEventDate(register: Register, context: CaseContext): string | undef
     if (value && value.length >= 10) return value.slice(0, 10);
   }
   return undefined;
-}
-
-/** The legal domain that a resource is labelled with, if it is. */
-function legalDomain(resource: Resource): 'HSL' | 'SoL' | undefined {
-  const code = resource.meta?.security?.find((label) => label.system === LEGAL_DOMAIN)?.code;
-  return code === 'SoL' || code === 'HSL' ? code : undefined;
 }
 
 /** The case without members of a legal domain that the register has no basis for. */

@@ -44,6 +44,20 @@ describe('minimising', () => {
     ],
   };
 
+  it('keeps nothing of a legal domain that no receiving register has a basis for (R-4)', () => {
+    const labelled = (code: string) =>
+      ({
+        resourceType: 'Procedure',
+        id: 'p',
+        meta: { security: [{ system: 'https://sluss.se/fhir/CodeSystem/legal-domain', code }] },
+        status: 'completed',
+        code: { coding: [{ system: 'urn:oid:1.2.752.116.1.3.2.1.4', code: 'DT016' }] },
+      }) as unknown as Resource;
+    const all = registers.map(({ definition }) => definition.id);
+    assert.deepEqual(minimise(labelled('SoL'), all), { resource: undefined, dropped: ['Procedure'] });
+    assert.ok(minimise(labelled('HSL'), all).resource);
+  });
+
   it('keeps of a person the kommun, and what is structural', () => {
     const { resource, dropped } = minimise(patient, ids);
     assert.deepEqual(resource, {
@@ -165,7 +179,7 @@ describe('minimising', () => {
     const structural =
       /\.(identifier|status|partOf|encounter|context|practitioner|episodeOfCare)$|^(Patient|Practitioner)$/;
     const reduce = (source: Case, id: string, elementPaths: string[]) => {
-      const only = createMinimiser([{ definition: { id }, elementPaths }]);
+      const only = createMinimiser([{ definition: { id, root: 'Encounter', legalDomains: ['HSL'] }, elementPaths }]);
       return withResources(source, (resource) => only(resource, [id]).resource);
     };
     for (const { definition, elementPaths } of registers) {

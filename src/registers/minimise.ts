@@ -1,10 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isPersonIdentifierSystem } from '../identity/person-identifier.ts';
 import { childNode, type ElementNode, elementTrees } from './element-paths.ts';
+import { type LegalDomain, legalDomain } from './legal-domain.ts';
 
 /** What minimising needs of a register. */
 export interface MinimisedRegister {
-  definition: { id: string };
+  definition: { id: string; root: string; legalDomains: readonly LegalDomain[] };
   /** Every element path that its variables, eligibility, rules and event date use. */
   elementPaths: readonly string[];
 }
@@ -58,10 +59,14 @@ const PROTECTED = new Set(['sekretessmarkering', 'skyddadFolkbokforing']);
 export function createMinimiser(registers: readonly MinimisedRegister[]): Minimise {
   const cache = new Map<string, Map<string, ElementNode>>();
   return (resource, receivingRegisterIds) => {
-    const key = receivingRegisterIds.join(' ');
+    const domain = PERSONS.has(resource.resourceType) ? undefined : legalDomain(resource);
+    const key = `${domain ? `${domain} ${resource.resourceType}` : ''} ${receivingRegisterIds.join(' ')}`;
     let trees = cache.get(key);
     if (!trees) {
-      const receiving = registers.filter((register) => receivingRegisterIds.includes(register.definition.id));
+      const receiving = registers.filter(
+        ({ definition }) =>
+          receivingRegisterIds.includes(definition.id) && isLawful(resource.resourceType, domain, definition),
+      );
       trees = elementTrees(receiving.flatMap((register) => register.elementPaths));
       cache.set(key, trees);
     }
@@ -70,6 +75,15 @@ export function createMinimiser(registers: readonly MinimisedRegister[]): Minimi
     const dropped = new Set<string>();
     return { resource: minimiseResource(resource, tree, dropped), dropped: [...dropped] };
   };
+}
+
+/** Whether a case that a register takes may bring it such a resource (R-4); of its root that is decided before the case is taken. */
+function isLawful(
+  type: string,
+  domain: LegalDomain | undefined,
+  { root, legalDomains }: MinimisedRegister['definition'],
+): boolean {
+  return domain === undefined || type === root || legalDomains.includes(domain);
 }
 
 function minimiseResource(resource: Resource, tree: ElementNode, dropped: Set<string>): Resource {
