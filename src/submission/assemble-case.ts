@@ -1,7 +1,8 @@
-import type { Patient, Resource } from '@medplum/fhirtypes';
+import type { Encounter, Patient, Resource } from '@medplum/fhirtypes';
 import type { Case } from '../registers/case.ts';
 import type { StoredResource, Uuid } from '../repository/types.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { roleOf } from './node.ts';
 import { factsOf } from './person.ts';
 import { isCurrent } from './resolve-ids.ts';
 import type { Submitter } from './submitter.ts';
@@ -23,11 +24,7 @@ export function assembleCase(
   for (const next of queue) {
     if (reached.has(next.id) || !isCurrent(next)) continue;
     reached.set(next.id, next);
-    // Another contact is a case of its own: an emergency visit that led to admission is not part of the stay.
-    for (const id of next.references) {
-      const target = known.get(id);
-      if (target && target.type !== root.type) queue.push(target);
-    }
+    queue.push(...reachedFrom(next, root, known));
   }
   const resources = [...reached.values()].map(({ content }) => normaliseDates(content as Resource));
   const patient = resources.find((resource): resource is Patient => resource.resourceType === 'Patient');
@@ -38,6 +35,32 @@ export function assembleCase(
     submitter,
     resources,
   };
+}
+
+/**
+ * What belongs to a contact's case because one of its resources refers to it. Another contact is a case of its own (an emergency visit that led to
+ * admission is not part of the stay), and so is what belongs to it: of members only the diagnoses that the contact itself names, and its own. A procedure
+ * that is part of an earlier contact's, or done because of that contact's diagnosis, does not make these be reported once more.
+ */
+export function reachedFrom(
+  resource: StoredResource,
+  root: StoredResource,
+  known: Map<Uuid, StoredResource>,
+): StoredResource[] {
+  const diagnoses = resource.id === root.id ? diagnosesOf(resource) : undefined;
+  return resource.references.flatMap((id) => {
+    const target = known.get(id);
+    if (!target) return [];
+    const role = roleOf(target.type);
+    const isReached = role === 'member' ? target.caseId === root.id || diagnoses?.has(id) : role !== 'contact';
+    return isReached ? [target] : [];
+  });
+}
+
+/** Ids that `Encounter.diagnosis` names. */
+function diagnosesOf({ content }: StoredResource): Set<Uuid> {
+  const named = (content as Encounter | null)?.diagnosis ?? [];
+  return new Set(named.flatMap(({ condition }) => condition?.reference?.split('/')[1] ?? []));
 }
 
 /** An order that does not depend on arrival, so that rows come out the same whatever came first. */

@@ -1,10 +1,9 @@
 import { finding } from '../errors/finding.ts';
 import type { CaseResult } from '../registers/case.ts';
 import type { CaseRows, StoredResource, Transaction, Uuid } from '../repository/types.ts';
-import { assembleCase } from './assemble-case.ts';
+import { assembleCase, reachedFrom } from './assemble-case.ts';
 import type { SubmissionDependencies } from './dependencies.ts';
 import type { Entry } from './entry.ts';
-import { roleOf } from './node.ts';
 import { reduceAll, usedElsewhere } from './reduce.ts';
 import { isCurrent } from './resolve-ids.ts';
 import { leftOutByNewerStatement } from './stated-with-contact.ts';
@@ -112,19 +111,33 @@ function settleCase(
   const members = current();
   if (!root || root.state === 'expected') {
     const results = registers.ids().map((register) => waitingResult(register, members, objections));
-    return { caseId, members, reached: reach(members, work), results, receivers: receiving(results), waiting: true };
+    return {
+      caseId,
+      members,
+      reached: reach(members, root, work),
+      results,
+      receivers: receiving(results),
+      waiting: true,
+    };
   }
   const { state } = root;
   if (!isCurrent(root)) {
     const results = registers.ids().map((register) => goneResult(register, state));
-    return { caseId, members, reached: reach(members, work), results, receivers: [], waiting: false };
+    return { caseId, members, reached: reach(members, root, work), results, receivers: [], waiting: false };
   }
   const situation = assembleCase(root, members, work.known, work.submitter, registers.normaliseDates);
   const results = registers.evaluate(situation, {
     objections: objections.get(root.personKey) ?? new Set(),
     now: new Date(work.now),
   });
-  return { caseId, members, reached: reach(members, work), results, receivers: receiving(results), waiting: false };
+  return {
+    caseId,
+    members,
+    reached: reach(members, root, work),
+    results,
+    receivers: receiving(results),
+    waiting: false,
+  };
 }
 
 function receiving(results: CaseResult[]): string[] {
@@ -163,17 +176,13 @@ function goneResult(register: string, state: StoredResource['state']): CaseResul
   };
 }
 
-function reach(members: StoredResource[], work: Work): Set<Uuid> {
+function reach(members: StoredResource[], root: StoredResource | undefined, work: Work): Set<Uuid> {
   const reached = new Set<Uuid>();
   const queue = [...members];
   for (const next of queue) {
     if (reached.has(next.id)) continue;
     reached.add(next.id);
-    for (const id of next.references) {
-      const target = work.known.get(id);
-      // Another contact is a case of its own; a diagnosis may be of both.
-      if (target && roleOf(target.type) !== 'contact') queue.push(target);
-    }
+    queue.push(...reachedFrom(next, root ?? next, work.known));
   }
   return reached;
 }

@@ -489,6 +489,45 @@ describe('submissions over HTTP', function () {
     });
   });
 
+  describe('what belongs to another contact', () => {
+    it('is not reported with a contact whose procedure is part of it, or was done because of it', async () => {
+      const [first, second] = [number(), number()];
+      await accept(
+        bundle({
+          ...whole(first),
+          c1: diagnosis('W199', { id: `w-${first}` }),
+          d0: procedure('DT016', { id: `d-${first}` }),
+        }),
+      );
+      const more = {
+        partOf: [{ reference: `Procedure/d-${first}` }],
+        reasonReference: [{ reference: `Condition/w-${first}` }],
+      };
+      await accept(bundle({ ...whole(second), d0: procedure('AV034', more) }));
+      const { rows } = (await stored(second))!;
+      assert.deepEqual(
+        rows.AT!.map(({ ATG }) => ATG),
+        ['AV034'],
+      );
+      assert.equal(rows.YO, undefined);
+      assert.equal((await stored(first))!.rows.AT!.length, 1);
+    });
+
+    it('is not kept for the sake of a contact that only refers to it (R-3)', async () => {
+      const [hospital, primary] = [number(), number()];
+      const receipt = await accept(
+        bundle({
+          ...whole(hospital),
+          d0: procedure('AV034', { reasonReference: [{ reference: `Condition/r-${primary}` }] }),
+          b5: visit(primary, diagnosed(`Condition/r-${primary}`), '1'),
+          c1: diagnosis('F329', { id: `r-${primary}`, encounter: { reference: urn('b5') } }),
+        }),
+      );
+      assert.deepEqual([receipt.entries[8]!.outcome, receipt.entries[8]!.rule], ['not-eligible', 'R-3']);
+      assert.equal((await ehr('GET', `/Condition/r-${primary}`)).status, 404);
+    });
+  });
+
   describe('for whom', () => {
     it('two vårdgivare with the same numbers do not meet (T-4)', async () => {
       const contact = number();
@@ -824,6 +863,19 @@ describe('submissions over HTTP', function () {
       ],
     );
     assert.equal(await stored(contact), undefined);
+  });
+
+  it('keeps nothing that belongs to social services of a contact in health care (R-4, R-3)', async () => {
+    const contact = number();
+    const security = [{ system: 'https://sluss.se/fhir/CodeSystem/legal-domain', code: 'SoL' }];
+    const receipt = await accept(
+      bundle({ ...whole(contact), d0: procedure('AU124', { id: `sol-${contact}`, meta: { security } }) }),
+    );
+    assert.equal(par(receipt).outcome, 'accepted');
+    const { outcome, rule, resource } = receipt.entries[6]!;
+    assert.deepEqual([outcome, rule, resource], ['not-eligible', 'R-3', undefined]);
+    assert.equal((await ehr('GET', `/Procedure/sol-${contact}`)).status, 404);
+    assert.equal((await sql(`SELECT 1 FROM sluss.resource WHERE content::text LIKE '%AU124%'`)).length, 0);
   });
 
   it('warns of no label that the law asks for, but of one that does not exist', async () => {
