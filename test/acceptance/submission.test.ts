@@ -792,6 +792,23 @@ describe('submissions over HTTP', function () {
       assert.ok(!text.includes('Skellefteå'));
     });
 
+    it('does not show where a person lived before becoming protected (I-5)', async () => {
+      const id = `hidden-${number()}`;
+      const security = [
+        { system: 'http://hl7.se/fhir/ig/base/CodeSystem/SecurityLabel', code: 'skyddadFolkbokforing' },
+      ];
+      const version = async (number: number) => (await ehr('GET', `/Patient/${id}/_history/${number}`)).body;
+      await accept(bundle({ a1: patient('193602209946', { id, ...at(1) }) }));
+      assert.equal((await version(1)).address.length, 1);
+      const { meta } = at(2) as { meta: object };
+      await accept(bundle({ a1: patient('193602209946', { id, meta: { ...meta, security } }) }));
+      for (const number of [1, 2]) {
+        const shown = await version(number);
+        assert.deepEqual([shown.resourceType, shown.meta.versionId], ['Patient', String(number)]);
+        assert.equal(shown.address, undefined);
+      }
+    });
+
     it('lists the paths that were not kept, and marks what is read', async () => {
       const contact = number();
       const more = {

@@ -38,7 +38,10 @@ export async function readResource(
   return rows[0] && toReadResource(rows[0]);
 }
 
-/** A version of a resource of the view, the newest included. */
+/**
+ * A version of a resource of the view, the newest included. Where a person lived before the sender told that the person is protected shows where to look, so
+ * it does not leave either (I-5).
+ */
 export async function readVersion(
   pool: pg.Pool,
   view: ReadView,
@@ -46,15 +49,22 @@ export async function readVersion(
   id: Uuid,
   version: number,
 ): Promise<ReadResource | undefined> {
-  const { rows } = await pool.query<ReadRow>({
+  const { rows } = await pool.query<ReadRow & { hides_place: boolean }>({
     name: 'read-version',
-    text: `SELECT ${READ_COLUMNS} FROM sluss.resource r
-             WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3) AND r.version = $4 AND r.state IN ('current', 'retracted')
-           UNION ALL
-           SELECT ${READ_COLUMNS} FROM sluss.resource_version r
-             WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3) AND r.version = $4 AND r.state IN ('current', 'retracted')
-           LIMIT 1`,
+    text: `WITH versions AS (
+             SELECT ${READ_COLUMNS} FROM sluss.resource r WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3)
+             UNION ALL
+             SELECT ${READ_COLUMNS} FROM sluss.resource_version r WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3)
+           )
+           SELECT v.*, v.type = 'Patient' AND EXISTS (
+             SELECT FROM versions later WHERE later.version > v.version
+               AND (later.content @@ '$.meta.security[*].code == "sekretessmarkering"'
+                 OR later.content @@ '$.meta.security[*].code == "skyddadFolkbokforing"')) AS hides_place
+           FROM versions v WHERE v.version = $4 AND v.state IN ('current', 'retracted') LIMIT 1`,
     values: [id, type, view.vardgivare, version],
   });
-  return rows[0] && toReadResource(rows[0]);
+  const [found] = rows;
+  if (!found) return undefined;
+  if (found.hides_place && found.content?.resourceType === 'Patient') delete found.content.address;
+  return toReadResource(found);
 }
