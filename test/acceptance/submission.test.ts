@@ -652,6 +652,35 @@ describe('submissions over HTTP', function () {
       }
     });
 
+    it('a diagnosis that only an older version of the contact named is not part of it, in whatever order they come', async () => {
+      for (const order of [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+      ]) {
+        const contact = number();
+        const version = (minute: number, ...names: string[]) =>
+          bundle({
+            ...contactOf(contact),
+            a5: visit(contact, {
+              id: `e-${contact}`,
+              ...at(minute),
+              subject: { reference: `Patient/p-${contact}` },
+              ...diagnosed(...names.map((name) => `Condition/${name}-${contact}`)),
+            }),
+            c0: diagnosis('I489', fact(contact, { id: `c-${contact}` })),
+          });
+        const cause = diagnosis('W199', fact(contact, { id: `w-${contact}`, encounter: undefined }));
+        const sent = [bundle({ c1: cause }), version(1, 'c', 'w'), version(2, 'c')];
+        for (const index of order) await accept(sent[index]!);
+        const found = (await stored(contact))!;
+        assert.deepEqual([found.outcome, found.rows.YO], ['accepted', undefined], String(order));
+      }
+    });
+
     it('a contact that was known under two names', async () => {
       const contact = number();
       const named = { identifier: [{ system: 'https://ehr.example/fact', value: `f-${contact}` }] };
