@@ -56,6 +56,7 @@ export async function settle(
     }
   for (const id of await usedElsewhere(receiversOf, caseIds, work, transaction)) receiversOf.delete(id);
   reduceAll(receiversOf, work, dependencies);
+  tellLeftOut(work);
   tellEntries(settled, work);
   dependencies.observe('map', (performance.now() - began) / 1000);
   const contactEntries = new Map<Uuid, Entry>();
@@ -185,6 +186,18 @@ function reach(members: StoredResource[], root: StoredResource | undefined, work
     queue.push(...reachedFrom(next, root ?? next, work.known));
   }
   return reached;
+}
+
+/** A member of an older statement that a newer one has left out, wherever it came from, is told what an older version of anything is told. */
+function tellLeftOut({ results, known }: Work): void {
+  for (const result of results.values()) {
+    const { id, decision, node, entry } = result;
+    if (decision !== 'replace' || !id || !node.statedWithContact || known.get(id)?.state !== 'retracted') continue;
+    result.decision = 'superseded';
+    result.created = false;
+    delete result.id;
+    entry.findings.push(finding('superseded', entry.path));
+  }
 }
 
 /** An entry's outcome is the best that any register gave to a case that it is part of. */

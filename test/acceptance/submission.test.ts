@@ -162,6 +162,20 @@ describe('submissions over HTTP', function () {
       assert.deepEqual(await diagnoses(contact), ['I109']);
     });
 
+    it('by a statement of diagnoses that comes late: it is told that a newer one is there, not that it was stored', async () => {
+      const contact = number();
+      const stated = (code: string, minute: number) =>
+        bundle({ ...whole(contact, [code], at(minute)), c0: diagnosis(code, at(minute)) });
+      await accept(stated('I489', 5));
+      const { entries, findings } = await accept(stated('I109', 1));
+      assert.deepEqual([entries[5]!.status, entries[5]!.resource], ['200 OK', undefined]);
+      assert.deepEqual(
+        findings.filter(({ code }) => code === 'superseded').map(({ expression }) => expression),
+        ['Bundle.entry[4]', 'Bundle.entry[5]'],
+      );
+      assert.deepEqual(await diagnoses(contact), ['I489']);
+    });
+
     it('one diagnosis alone, by its identifier', async () => {
       const contact = number();
       const named = { identifier: [{ system: 'https://ehr.example/diagnosis', value: `D-${contact}` }] };
