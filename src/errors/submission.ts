@@ -217,6 +217,20 @@ export const submissionErrors = defineErrors({
     },
     rule: 'I-1',
   },
+  'contact-other-person': {
+    status: 200,
+    severity: 'warning',
+    type: 'business-rule',
+    message: {
+      en: 'This {type} is about another person than the contact that it belongs to; it is taken for that of the contact.',
+      sv: 'Denna {type} gäller en annan person än kontakten som den hör till; den räknas till kontaktens.',
+    },
+    fix: {
+      en: 'Compare the subject with that of the contact, and correct the one that is wrong. If the two are one person, send the Patient with both identifiers.',
+      sv: 'Jämför subject med kontaktens och rätta det som är fel. Är de två samma person, skicka Patient med båda identifierarna.',
+    },
+    rule: 'S-10',
+  },
   'contact-two-patients': {
     status: 422,
     severity: 'error',

@@ -1,10 +1,11 @@
+import type { Patient } from '@medplum/fhirtypes';
 import { finding } from '../errors/finding.ts';
-import type { Transaction, Uuid } from '../repository/types.ts';
+import type { StoredResource, Transaction, Uuid } from '../repository/types.ts';
 import type { SubmissionDependencies } from './dependencies.ts';
 import type { Entry, Envelope } from './entry.ts';
 import { joinLateMembers, moveReferrers } from './move-members.ts';
 import type { Graph, Node } from './node.ts';
-import type { Person } from './person.ts';
+import { factsOf, type Person } from './person.ts';
 import { personKeysOf, personsToRelease } from './person-keys.ts';
 import { idsOf, isCurrent, resolveIds } from './resolve-ids.ts';
 import { settle } from './settle.ts';
@@ -62,6 +63,7 @@ export async function applySubmission(
   await loadReachable(known, transaction);
   const applied = await settle(caseIds, work, transaction, dependencies);
   tellExpected(work);
+  tellOtherPersons(work, personKeys);
   return { ...applied, persons: personsToRelease(personKeys, before, work) };
 }
 
@@ -74,6 +76,25 @@ function tellExpected({ graph, known, results }: Work): void {
     if (target.id && !isCurrent(known.get(target.id)))
       entry.findings.push(finding('reference-expected', path, { type: target.type }));
   }
+}
+
+/**
+ * Tells of members that came without their contact and are about somebody else. In one bundle that is an error; here the two may be one person, who got a
+ * personnummer since the contact came. A person without any identifier is nobody else's namesake, so nothing can be told of one.
+ */
+function tellOtherPersons({ results, known }: Work, personKeys: Map<Node, Uuid>): void {
+  for (const [{ type, role, contact, patient }, { entry, decision, id }] of results) {
+    const root = contact?.id && !contact.entry ? known.get(contact.id) : undefined;
+    if (role !== 'member' || decision !== 'replace' || !id || !patient?.id || !isCurrent(root)) continue;
+    const isOther = personKeys.get(patient) !== root.personKey && !root.references.includes(patient.id);
+    const ofContact = root.references.map((target) => known.get(target)).find((one) => one?.type === 'Patient');
+    if (isOther && isIdentified(ofContact) && isIdentified(known.get(patient.id)))
+      entry.findings.push(finding('contact-other-person', `${entry.path}.resource`, { type }));
+  }
+}
+
+function isIdentified(patient: StoredResource | undefined): boolean {
+  return isCurrent(patient) && factsOf(patient.content as Patient).identifier !== 'none';
 }
 
 /** A member that is to be deleted by its identifier does not say which contact it is of: the one that is there is meant. */

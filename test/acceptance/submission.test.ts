@@ -631,6 +631,21 @@ describe('submissions over HTTP', function () {
       assert.deepEqual(waiting, [], 'nobody is left in the vault of whom nothing is kept');
     });
 
+    it('a procedure of another person than its contact: that is told', async () => {
+      const contact = number();
+      await accept(bundle({ ...contactOf(contact), ...factsOf(contact) }));
+      const told = async (who: Resource) => {
+        const subject = { reference: urn('a1') };
+        const receipt = await accept(bundle({ a1: who, d0: procedure('NFB19', fact(contact, { subject })) }));
+        return receipt.findings
+          .filter(({ code }) => code === 'contact-other-person')
+          .map(({ expression }) => expression);
+      };
+      assert.deepEqual(await told(patient(PEOPLE.nils)), ['Bundle.entry[1].resource']);
+      assert.deepEqual(await told(patient(PEOPLE.maja)), []);
+      assert.deepEqual(await told({ resourceType: 'Patient', gender: 'male' }), []);
+    });
+
     it('the person last', async () => {
       const contact = number();
       const { a1, ...rest } = { ...contactOf(contact), ...factsOf(contact) } as Record<string, Resource>;
