@@ -60,8 +60,14 @@ export async function applySubmission(
   const caseIds = await touchedCases(work, before, transaction);
   for (const member of await transaction.loadCaseMembers(caseIds))
     if (!known.has(member.id)) known.set(member.id, member);
+  const gone = caseIds.flatMap((id) => {
+    const former = before.get(id);
+    return isCurrent(former) && !isCurrent(known.get(id)) ? [former] : [];
+  });
+  const left = gone.flatMap(({ references }) => references).filter((id) => !known.has(id));
+  if (left.length > 0) for (const [id, resource] of await transaction.loadResources(left)) known.set(id, resource);
   await loadReachable(known, transaction);
-  const applied = await settle(caseIds, work, transaction, dependencies);
+  const applied = await settle(caseIds, gone, work, transaction, dependencies);
   tellExpected(work);
   tellOtherPersons(work, personKeys);
   return { ...applied, persons: personsToRelease(personKeys, before, work) };

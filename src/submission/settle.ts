@@ -4,6 +4,7 @@ import type { CaseRows, StoredResource, Transaction, Uuid } from '../repository/
 import { assembleCase, reachedFrom } from './assemble-case.ts';
 import type { SubmissionDependencies } from './dependencies.ts';
 import type { Entry } from './entry.ts';
+import { roleOf } from './node.ts';
 import { reduceAll, usedElsewhere } from './reduce.ts';
 import { isCurrent } from './resolve-ids.ts';
 import { leftOutByNewerStatement } from './stated-with-contact.ts';
@@ -30,10 +31,11 @@ interface Settled {
 /**
  * Evaluates the touched cases and reduces every resource to what its receiving registers use; what has no receiver loses its content (R-3).
  *
- * In: ids of the cases, everything that they reach in `work.known`. Out: what to write and what to tell the sender.
+ * In: ids of the cases, the contacts among them that are gone, as they were, and everything that both reach in `work.known`. Out: what to write and what to tell the sender.
  */
 export async function settle(
   caseIds: Uuid[],
+  gone: StoredResource[],
   work: Work,
   transaction: Transaction,
   dependencies: SubmissionDependencies,
@@ -54,6 +56,10 @@ export async function settle(
       for (const register of receivers) all.add(register);
       receiversOf.set(id, all);
     }
+  // A contact that is gone takes along what it alone referred to, the Patient first of all. A diagnosis of another contact's is that one's.
+  for (const former of gone)
+    for (const { id, type } of reachedFrom(former, former, work.known))
+      if (roleOf(type) !== 'member' && !receiversOf.has(id)) receiversOf.set(id, new Set());
   for (const id of await usedElsewhere(receiversOf, caseIds, work, transaction)) receiversOf.delete(id);
   reduceAll(receiversOf, work, dependencies);
   tellLeftOut(work);

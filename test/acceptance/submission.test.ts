@@ -331,6 +331,23 @@ describe('submissions over HTTP', function () {
       assert.equal(receipt.outcome, 'accepted');
     });
 
+    it('a contact takes its Patient along, when nothing else is of that contact and no other contact of the Patient', async () => {
+      const [one, two] = [number(), number()];
+      const id = `p-${one}`;
+      const of = (contact: string) =>
+        bundle({
+          ...around(),
+          a1: patient('195804129848', { id }),
+          a5: visit(contact, { id: `e-${contact}`, subject: { reference: `Patient/${id}` } }),
+        });
+      await accept(of(one));
+      await accept(of(two));
+      await accept(bundle({}, { deletes: [`Encounter/e-${one}`] }));
+      assert.equal((await ehr('GET', `/Patient/${id}`)).status, 200);
+      await accept(bundle({}, { deletes: [`Encounter/e-${two}`] }));
+      assert.equal((await ehr('GET', `/Patient/${id}`)).status, 404);
+    });
+
     it('refuses a DELETE that could mean several, and stores nothing of its transaction', async () => {
       const value = `twice-${number()}`;
       const named = { identifier: [{ system: 'https://ehr.example/fact', value }] };
