@@ -22,18 +22,13 @@ export interface Projectable {
   isPlaceHidden?: boolean;
 }
 
-/** Whether a resource's own labels hide its place. */
-export function isProtected({ meta }: Resource): boolean {
-  return meta?.security?.some(({ code }) => PROTECTED.has(code ?? '')) ?? false;
-}
-
 /**
  * A copy of a stored resource as its owner's view shows it: `shown` gives the view's id for an internal one, in `id` and in every reference.
  * Nothing of an internal id remains.
  */
 export function project(stored: Projectable, shown: (id: Uuid) => string): Resource {
   const { resourceType, id: _, meta, ...content } = replaceReferences(stored.content, shown) as Resource;
-  const hidden = stored.isPlaceHidden || isProtected(stored.content);
+  const hidden = stored.isPlaceHidden || meta?.security?.some(({ code }) => PROTECTED.has(code ?? ''));
   const kept = hidden ? Object.fromEntries(Object.entries(content).filter(([name]) => !PLACE.includes(name))) : content;
   return {
     resourceType,

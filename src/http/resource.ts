@@ -1,7 +1,6 @@
 /** GET /fhir/{type}/{id} and /fhir/{type}/{id}/_history/{version}: one resource of the caller's own. */
 import type { Request, Response } from 'express';
-import { isProtected } from '../access/projection.ts';
-import { type View, viewOf } from '../access/view.ts';
+import { viewOf } from '../access/view.ts';
 import { SlussError } from '../errors/sluss-error.ts';
 import type { ReadResource } from '../repository/read/view.ts';
 import { readEntries } from './access-audit.ts';
@@ -28,7 +27,6 @@ export function resourceRoutes(parts: GatewayParts): Route[] {
       if (!found || read?.state === 'current') found = read;
       if (found?.state === 'current') break;
     }
-    if (found && version !== undefined && type === 'Patient') found = await withPlaceOfToday(view, found);
     const shown = found ? [found] : [];
     // Nothing is answered before the access is on record (L-4).
     const [[resource]] = await Promise.all([
@@ -45,12 +43,6 @@ export function resourceRoutes(parts: GatewayParts): Route[] {
     if (!resource) throw SlussError.of('deleted');
     if (request.headers['if-none-match'] === etag) return void response.status(304).end();
     sendResource(request, response, 200, resource);
-  }
-
-  /** An earlier version shows where a person lives only if the newest one says that it may (I-5): they have become protected since, or nobody can tell. */
-  async function withPlaceOfToday(view: View, found: ReadResource): Promise<ReadResource & { isPlaceHidden: boolean }> {
-    const newest = await reads.readResource(view, found.type, found.id);
-    return { ...found, isPlaceHidden: !newest?.content || isProtected(newest.content) };
   }
 
   const common = { method: 'get', access: ['r'], answer: 'fhir', tag: 'reads', parameters: [] } as const;

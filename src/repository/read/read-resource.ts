@@ -38,10 +38,7 @@ export async function readResource(
   return rows[0] && toReadResource(rows[0]);
 }
 
-/**
- * A version of a resource of the view, the newest included. Where a person lived before the sender told that the person is protected shows where to look, so
- * it does not leave either (I-5).
- */
+/** A version of a resource of the view, the newest included. */
 export async function readVersion(
   pool: pg.Pool,
   view: ReadView,
@@ -51,20 +48,19 @@ export async function readVersion(
 ): Promise<ReadResource | undefined> {
   const { rows } = await pool.query<ReadRow & { hides_place: boolean }>({
     name: 'read-version',
-    text: `WITH versions AS (
+    text: `WITH head AS (
              SELECT ${READ_COLUMNS} FROM sluss.resource r WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3)
+           ), versions AS (
+             SELECT * FROM head
              UNION ALL
              SELECT ${READ_COLUMNS} FROM sluss.resource_version r WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3)
            )
            SELECT v.*, v.type = 'Patient' AND EXISTS (
-             SELECT FROM versions later WHERE later.version > v.version
-               AND (later.content @@ '$.meta.security[*].code == "sekretessmarkering"'
-                 OR later.content @@ '$.meta.security[*].code == "skyddadFolkbokforing"')) AS hides_place
+             SELECT FROM head WHERE head.version > v.version
+               AND (head.content IS NULL OR head.content @@ '$.meta.security[*].code == "sekretessmarkering"'
+                 OR head.content @@ '$.meta.security[*].code == "skyddadFolkbokforing"')) AS hides_place
            FROM versions v WHERE v.version = $4 AND v.state IN ('current', 'retracted') LIMIT 1`,
     values: [id, type, view.vardgivare, version],
   });
-  const [found] = rows;
-  if (!found) return undefined;
-  if (found.hides_place && found.content?.resourceType === 'Patient') delete found.content.address;
-  return toReadResource(found);
+  return rows[0] && { ...toReadResource(rows[0]), isPlaceHidden: rows[0].hides_place };
 }

@@ -23,4 +23,6 @@ export interface ReadResource {
   state: 'current' | 'retracted';
   lastUpdated: string;
   content: Resource | null;
+  /** A version of a Patient whose newest version is protected, or gone: where they lived shows where to look (I-5). */
+  isPlaceHidden?: boolean;
 }
