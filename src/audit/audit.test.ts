@@ -52,6 +52,14 @@ describe('the audit log', () => {
     assert.ok(chains.size > 1);
   });
 
+  it('is not opened with a vault key of another database', async () => {
+    const stranger = createVaultCrypto(randomBytes(32));
+    await assert.rejects(
+      createRepository({ pool: database.pool, crypto: stranger, registerTables: [] }),
+      (error) => error instanceof SlussError && error.findings[0]?.code === 'vault-key-other',
+    );
+  });
+
   it('takes no checkpoint when nothing has happened', async () => {
     const before = await takeCheckpoint(database.pool, key);
     const again = await takeCheckpoint(database.pool, key);

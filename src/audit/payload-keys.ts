@@ -33,3 +33,21 @@ export function createPayloadKeys(pool: pg.Pool, crypto: VaultCrypto): PayloadKe
     },
   };
 }
+
+/**
+ * Refuses a vault key that is not the database's, before anything is written under it: persons would be taken for new ones, and the log would
+ * bear a stranger's signature for good. Whatever was done with the database has left a month's key, which only its own vault key opens.
+ * @throws SlussError vault-key-other
+ */
+export async function requireVaultKey(pool: pg.Pool, crypto: VaultCrypto): Promise<void> {
+  const { rows } = await pool.query<{ month: string; wrapped: Buffer }>(
+    'SELECT month, wrapped FROM audit.payload_key WHERE wrapped IS NOT NULL ORDER BY month DESC LIMIT 1',
+  );
+  const [newest] = rows;
+  if (!newest) return;
+  try {
+    crypto.unwrapKey(newest.wrapped, `audit ${newest.month}`);
+  } catch (cause) {
+    throw SlussError.of('vault-key-other', {}, { cause });
+  }
+}

@@ -83,6 +83,20 @@ export const identityErrors = defineErrors({
     },
     rule: 'I-2',
   },
+  'vault-key-other': {
+    status: 500,
+    severity: 'fatal',
+    type: 'security',
+    message: {
+      en: 'The vault key is not the one that this database was written with.',
+      sv: 'Valvnyckeln är inte den som databasen skrevs med.',
+    },
+    fix: {
+      en: 'Nothing was changed. Set SLUSS_VAULT_KEY or SLUSS_VAULT_KEY_FILE to the key that belongs to the database, or point at the database or data folder that belongs to the key.',
+      sv: 'Inget har ändrats. Ange databasens nyckel i SLUSS_VAULT_KEY eller SLUSS_VAULT_KEY_FILE, eller peka på den databas eller datamapp som hör till nyckeln.',
+    },
+    rule: 'I-2',
+  },
   'vault-sealed': {
     status: 500,
     severity: 'fatal',

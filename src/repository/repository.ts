@@ -1,7 +1,7 @@
 import type { Task } from '@medplum/fhirtypes';
 import type pg from 'pg';
 import type { AuditSeal } from '../audit/append.ts';
-import { createPayloadKeys } from '../audit/payload-keys.ts';
+import { createPayloadKeys, requireVaultKey } from '../audit/payload-keys.ts';
 import { recordAccess } from '../audit/record-access.ts';
 import type { VaultCrypto } from '../identity/vault-crypto.ts';
 import { asSlussError } from './failure.ts';
@@ -55,8 +55,12 @@ export interface Repository {
   ping(): Promise<boolean>;
 }
 
-/** Opens the repository on a database that `openDatabase` has brought up to date; makes the registers' row tables. */
+/**
+ * Opens the repository on a database that `openDatabase` has brought up to date; makes the registers' row tables.
+ * @throws SlussError vault-key-other
+ */
 export async function createRepository({ pool, crypto, registerTables }: RepositoryOptions): Promise<Repository> {
+  await requireVaultKey(pool, crypto);
   await prepareRegisterTables(pool, registerTables);
   const payloadKeys = createPayloadKeys(pool, crypto);
   const viewKeys = createViewKeys(pool, crypto);
