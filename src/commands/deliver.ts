@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { type DeliveryManifest, deliver } from '../delivery/deliver.ts';
-import { providersPath, readProviders } from '../delivery/providers.ts';
+import { readProviders } from '../delivery/providers.ts';
 import { createVaultCrypto } from '../identity/vault-crypto.ts';
 import { findRegister } from '../registers/find.ts';
 import { loadRegisters } from '../registers/load.ts';
@@ -66,7 +66,7 @@ async function run(name: string, options: Options): Promise<DeliveryManifest> {
       month: options.month,
       out: resolve(options.out),
       production: options.production ?? false,
-      providers: readProviders(options.providers ?? providersPath(config.dataFolder)),
+      providers: readProviders(config.dataFolder, options.providers),
       ...(options.allowUnverified && { override: options.allowUnverified }),
     });
   } finally {

@@ -28,10 +28,14 @@ export function providersPath(dataFolder: string): string {
   return join(dataFolder, 'providers.yaml');
 }
 
-/** Reads the list of delivering vårdgivare by organisationsnummer; none when there is no file. Throws `providers-invalid`. */
-export function readProviders(path: string): Map<string, Provider> {
-  if (!existsSync(path)) return new Map();
-  const parsed = providersSchema.safeParse(parse(readFileSync(path, 'utf8')));
+/**
+ * Reads the list of delivering vårdgivare by organisationsnummer: of the file that the operator named, which must be there, else that of the
+ * data folder; none when that has no file. Throws `providers-unreadable`, `providers-invalid`.
+ */
+export function readProviders(dataFolder: string, named?: string): Map<string, Provider> {
+  const path = named ?? providersPath(dataFolder);
+  if (named === undefined && !existsSync(path)) return new Map();
+  const parsed = providersSchema.safeParse(parse(readText(path)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw SlussError.of('providers-invalid', {
@@ -41,4 +45,16 @@ export function readProviders(path: string): Map<string, Provider> {
     });
   }
   return new Map(parsed.data.map((provider) => [provider.organisationsnummer, provider]));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw SlussError.of(
+      'providers-unreadable',
+      { file: path, reason: (cause as NodeJS.ErrnoException).code ?? '?' },
+      { cause },
+    );
+  }
 }

@@ -191,6 +191,15 @@ export const registersErrors = defineErrors({
     },
     fix: { en: 'Make room and deliver again.', sv: 'Gör plats och leverera igen.' },
   },
+  'providers-unreadable': {
+    status: 400,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: 'The list of providers {file} cannot be read: {reason}.',
+      sv: 'Listan över vårdgivare {file} kan inte läsas: {reason}.',
+    },
+  },
   'providers-invalid': {
     status: 400,
     severity: 'error',
