@@ -52,6 +52,8 @@ export interface LoadOptions {
   overrides?: Partial<Settings>;
   /** Clients besides those of the clients file, such as the demonstration's. */
   clients?: Client[];
+  /** For commands beside a gateway: a key that the data folder lacks is not made. */
+  existing?: boolean;
 }
 
 /**
@@ -92,7 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, options: LoadOp
   });
   if (faults.length > 0) throw new SlussError(faults);
 
-  const vaultKey = given ?? vaultKeyOfFolder(dataFolder);
+  const vaultKey = given ?? vaultKeyOfFolder(dataFolder, options.existing);
   return Object.freeze<Config>({
     production,
     host: settings.host,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts';
@@ -51,6 +51,15 @@ describe('sluss audit', function () {
     assert.match(stdout, /20 entries, 1 checkpoints/);
     assert.match(stdout, /20 contents are what was logged, 0 are erased/);
     assert.match(stdout, /The log is sound\./);
+  });
+
+  it('does not call a folder sound that holds no log, nor makes a log or a key there', () => {
+    for (const args of [['verify', '--data', 'elsewhere'], ['verify'], ['public-key'], ['export', 'nothing.ndjson']]) {
+      const { status, stdout, stderr } = outsider(...args);
+      assert.deepEqual([status, stdout], [1, ''], args.join(' '));
+      assert.match(stderr, /^sluss: The data folder \S+ has no (database|vault key)\. .+\n$/);
+    }
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it('lets an outsider verify an export with the public key and a checkpoint, and nothing else', () => {

@@ -75,6 +75,7 @@ async function withDatabase<T>({ database, data }: Source, work: (database: Data
     dataFolder: settings.data,
     poolSize: 2,
     join: true,
+    existing: true,
   });
   try {
     return await work(opened);
@@ -129,7 +130,7 @@ async function writeCheckpoint(file: string, source: Source): Promise<void> {
 }
 
 function printPublicKey(): void {
-  const key = createPublicKey(loadConfig().auditKey);
+  const key = createPublicKey(loadConfig(process.env, { existing: true }).auditKey);
   const spki = key.export({ format: 'der', type: 'spki' }).toString('base64');
   console.log(`${key.export({ format: 'pem', type: 'spki' })}# ${keyId(spki)}`);
 }
@@ -153,5 +154,5 @@ function readCheckpoint(file: string): Checkpoint {
 }
 
 function vault() {
-  return createVaultCrypto(loadConfig().vaultKey);
+  return createVaultCrypto(loadConfig(process.env, { existing: true }).vaultKey);
 }

@@ -47,13 +47,14 @@ export function register(program: Command): void {
 }
 
 async function run(name: string, options: Options): Promise<DeliveryManifest> {
-  const config = loadConfig(process.env, {});
+  const config = loadConfig(process.env, { existing: true });
   const registers = loadRegisters(undefined, [...config.registerFolders]);
   const found = findRegister(registers, name);
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataFolder: config.dataFolder,
     join: true,
+    existing: true,
     poolSize: 2,
   });
   try {

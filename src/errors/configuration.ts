@@ -26,6 +26,17 @@ export const configurationErrors = defineErrors({
     },
     rule: 'T-1',
   },
+  'data-folder-without': {
+    ...stop,
+    message: {
+      en: 'The data folder {folder} has no {part}.',
+      sv: 'Datamappen {folder} har ingen {part}.',
+    },
+    fix: {
+      en: 'Name the folder that the gateway was started with by SLUSS_DATA, or its database server by DATABASE_URL.',
+      sv: 'Ange den mapp som slussen startades med i SLUSS_DATA, eller dess databasserver i DATABASE_URL.',
+    },
+  },
   'listen-failed': {
     ...stop,
     message: {

@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** For commands beside a gateway that runs on the same folder: use its server instead of refusing. */
   join?: boolean;
+  /** For commands that are about what is there: a data folder without a database is refused, and none is made. */
+  existing?: boolean;
   /** Told what an operator may want to know, such as that a server was taken over. Never personal data. */
   onEvent?: (event: string) => void;
 }
@@ -30,7 +32,7 @@ export interface Database {
 
 /**
  * Opens the database, whichever it is, with its tables up to date.
- * @throws SlussError database-connect-failed, database-version, database-encoding, database-migration-failed, embedded-*
+ * @throws SlussError data-folder-without, database-connect-failed, database-version, database-encoding, database-migration-failed, embedded-*
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const server = options.databaseUrl
@@ -38,6 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     : await startEmbedded({
         folder: options.dataFolder,
         ...(options.join && { join: true }),
+        ...(options.existing && { existing: true }),
         ...(options.onEvent && { onEvent: options.onEvent }),
       });
   const pool = new pg.Pool({

@@ -36,6 +36,11 @@ const ELSEWHERE = '/var/lib/sluss';
 /** The longest socket path that every platform takes is 103 bytes; `/.s.PGSQL.5432.lock` comes after the folder. */
 const LONGEST_SOCKET_FOLDER = 80;
 
+/** Whether a server was ever made in a data folder. */
+export function hasHome(dataFolder: string): boolean {
+  return existsSync(join(dataFolder, 'postgres'));
+}
+
 /**
  * Makes or finds the folders, the password and the binaries of the server of a data folder.
  * @throws SlussError embedded-folder-refused, embedded-no-user, embedded-not-installed

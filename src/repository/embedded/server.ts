@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { SlussError } from '../../errors/sluss-error.ts';
 import { ensureCluster, SUPERUSER } from './cluster.ts';
-import { type Home, prepareHome } from './home.ts';
+import { type Home, hasHome, prepareHome } from './home.ts';
 import { launchPostmaster } from './launch.ts';
 import { findPostmaster, SOCKET_PORT, socketAnswers, stopPostmaster } from './postmaster.ts';
 
@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   folder: string;
   /** Join the server of a gateway that runs on the folder instead of refusing: for commands beside `serve`. */
   join?: boolean;
+  /** Refuse a folder that has no server's files, instead of making them. */
+  existing?: boolean;
   onEvent?: (event: string) => void;
 }
 
@@ -30,9 +32,11 @@ const LOCK_ATTEMPTS = 6;
  * Starts the PostgreSQL of a data folder, or takes over the one that a killed gateway left running, and keeps it running until
  * `close()`. The folder has one owner: the connection that holds the advisory lock. PostgreSQL releases it when the owner's process
  * dies, however it dies.
- * @throws SlussError embedded-in-use and those of the preparation and the start
+ * @throws SlussError data-folder-without, embedded-in-use and those of the preparation and the start
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  if (options.existing && !hasHome(options.folder))
+    throw SlussError.of('data-folder-without', { folder: options.folder, part: { en: 'database', sv: 'databas' } });
   const home = prepareHome(options.folder);
   ensureCluster(home);
   const connection = { host: home.socket, port: SOCKET_PORT, user: ROLE, password: home.password, database: ROLE };
