@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeClient } from '../test/support/client.ts';
-import { type Config, type LoadOptions, loadConfig, printableConfig } from './config.ts';
+import { type Config, type LoadOptions, loadConfig, loadSettings, printableConfig } from './config.ts';
 import { SlussError } from './errors/sluss-error.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -121,6 +121,30 @@ describe('configuration', () => {
     assert.match(settings({ SLUSS_CONFIG: file })[0]!, /prot/);
     assert.match(settings({ SLUSS_CONFIG: join(folder, 'missing.yaml') })[0]!, /SLUSS_CONFIG.*ENOENT/);
     assert.match(settings({ SLUSS_TLS_CERT: file })[0]!, /SLUSS_TLS_CERT/);
+  });
+
+  it('refuses a certificate or key that is none, by its setting, before the port is tried', () => {
+    const file = join(folder, 'not.pem');
+    writeFileSync(file, 'not a certificate\n');
+    const [fault, ...others] = faults({ SLUSS_TLS_CERT: file, SLUSS_TLS_KEY: file });
+    assert.match(fault?.message.en ?? '', /SLUSS_TLS_CERT, SLUSS_TLS_KEY .*PEM/);
+    assert.deepEqual(others, []);
+  });
+
+  it('names what production lacks also when a setting is not usable', () => {
+    const found = codes({ PORT: 'many', SLUSS_CLIENTS: join(folder, 'none.yaml') }, { production: true });
+    assert.deepEqual(found, [
+      'configuration-setting-invalid',
+      'configuration-file-unreadable',
+      'production-database-missing',
+      'production-vault-key-missing',
+      'production-tls-missing',
+      'production-clients-missing',
+    ]);
+  });
+
+  it('is not read past a file that cannot be, by commands that need no secret either', () => {
+    assert.throws(() => loadSettings({ SLUSS_CONFIG: join(folder, 'missing.yaml') }), /SLUSS_CONFIG/);
   });
 
   it('refuses a clients file with private keys, false organisationsnummer, doubled ids or unknown scopes', async () => {

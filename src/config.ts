@@ -1,6 +1,7 @@
 /** The gateway's one configuration: read from the environment and an optional file, checked as a whole, frozen. */
 import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import type { JWK } from 'jose';
 import type { Client } from './access/client.ts';
 import { auditSigningKey } from './audit/signing-key.ts';
@@ -165,7 +166,21 @@ function readTls(
   }
   const cert = read('tlsCert');
   const key = read('tlsKey');
-  return cert !== undefined && key !== undefined ? { cert, key } : undefined;
+  if (cert === undefined || key === undefined) return undefined;
+  try {
+    createSecureContext({ cert, key });
+  } catch (error) {
+    // A code such as ERR_OSSL_PEM_NO_START_LINE or ERR_OSSL_X509_KEY_VALUES_MISMATCH; the message may quote the file.
+    const code = (error as NodeJS.ErrnoException).code ?? '?';
+    const names = `${ENVIRONMENT.tlsCert}, ${ENVIRONMENT.tlsKey}`;
+    faults.push(
+      unusable(names, {
+        en: `they are not a certificate and its key as PEM (${code})`,
+        sv: `de är inte ett certifikat och dess nyckel som PEM (${code})`,
+      }),
+    );
+  }
+  return { cert, key };
 }
 
 function readVaultKey(

@@ -28,7 +28,7 @@ async function serve(options: { production?: boolean; port?: string }): Promise<
 /** Outside production the clients that a demonstration left in the data folder are registered too. */
 function readConfig({ production = false, port }: { production?: boolean; port?: string }): Config {
   const overrides = port === undefined ? {} : { port: Number(port) };
-  const clients = production ? [] : readDemoClients(loadSettings(process.env, overrides).data).map(toClient);
+  const clients = production ? [] : readDemoClients(loadSettings(process.env, overrides, []).data).map(toClient);
   return loadConfig(process.env, { production, overrides, clients });
 }
 

@@ -7,13 +7,15 @@ import { ENVIRONMENT, type Settings, settingsSchema } from './schema.ts';
 
 /**
  * The settings alone, for commands that need a folder or an address but no secret: nothing is made, no other file is read.
- * Throws a SlussError with a finding for every setting that is not usable.
+ * Throws a SlussError with a finding for every setting that is not usable; with `collected` they are added there, and the settings are those
+ * that are left, so that the caller can go on looking for faults.
  */
 export function loadSettings(
   env: NodeJS.ProcessEnv = process.env,
   overrides: Partial<Settings> = {},
-  faults: Finding[] = [],
+  collected?: Finding[],
 ): Settings {
+  const faults = collected ?? [];
   const fromFile = env.SLUSS_CONFIG ? readSettingsFile(env.SLUSS_CONFIG, faults) : {};
   const fromEnvironment = Object.fromEntries(
     Object.entries(ENVIRONMENT).flatMap(([setting, variable]) => {
@@ -21,14 +23,19 @@ export function loadSettings(
       return value === undefined || value === '' ? [] : [[setting, value]];
     }),
   );
-  const result = settingsSchema.safeParse({ ...fromFile, ...fromEnvironment, ...overrides });
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
+  const given: Record<string, unknown> = { ...fromFile, ...fromEnvironment, ...overrides };
+  const result = settingsSchema.safeParse(given);
+  if (result.success && (collected || faults.length === 0)) return result.data;
+  for (const issue of result.error?.issues ?? []) {
     const setting = String(issue.path[0] ?? '');
     const name = setting in fromEnvironment ? ENVIRONMENT[setting as keyof Settings] : setting || 'SLUSS_CONFIG';
     faults.push(unusable(name, reason(issue)));
   }
-  throw new SlussError(faults);
+  if (!collected) throw new SlussError(faults);
+  const refused = new Set(result.error?.issues.map(({ path }) => path[0]));
+  return settingsSchema.parse(
+    Object.fromEntries(Object.entries(given).filter(([name]) => name in ENVIRONMENT && !refused.has(name))),
+  );
 }
 
 /** Paths in the file are relative to the file. */
