@@ -2,7 +2,7 @@
  * Posts every JSON file of a folder as a vendor would, and reports. A Bundle goes as it is; any other resource is wrapped in a transaction with a
  * Provenance that names the vårdgivare; what is not JSON goes as it is too.
  *
- *   npm run post -- --url http://localhost:8080/fhir --client cosmic-demo FOLDER
+ *   npm run post -- --client cosmic-demo FOLDER
  *
  * Ends with 1 when an answer is a 5xx or none, or when a rejection does not say where the fault is.
  */
@@ -11,16 +11,17 @@ import { join, relative } from 'node:path';
 import type { Bundle, OperationOutcome, OperationOutcomeIssue, Resource, Task } from '@medplum/fhirtypes';
 import { Command } from 'commander';
 import { readDemoClients } from '../src/access/demo-clients.ts';
+import { wholeNumber } from '../src/commands/whole-number.ts';
 import { loadSettings } from '../src/config.ts';
 import { table } from '../src/demo/table.ts';
 import { type Answer, VendorClient } from '../src/demo/vendor-client.ts';
 
 interface Options {
-  url: string;
+  url?: string;
   client: string;
   vardgivare?: string;
-  concurrency: string;
-  attempts: string;
+  concurrency: number;
+  attempts: number;
   verbose?: boolean;
   json?: boolean;
 }
@@ -38,26 +39,26 @@ interface Posted {
 const program = new Command('post-folder')
   .description('post every JSON file of a folder and report')
   .argument('<folder>')
-  .option('--url <address>', 'address of the gateway', 'http://localhost:8080/fhir')
+  .option('--url <address>', 'address of the gateway (default: SLUSS_BASE_URL, or http://localhost:PORT/fhir)')
   .option('--client <id>', 'a client of the demonstration in the data folder (SLUSS_DATA)', 'cosmic-demo')
   .option('--vardgivare <number>', 'organisationsnummer to send for (default: the first of the client)')
-  .option('--concurrency <number>', 'files under way at a time', '4')
-  .option('--attempts <number>', 'how often a file is sent before no answer is its answer', '8')
+  .option('--concurrency <number>', 'files under way at a time', wholeNumber, 4)
+  .option('--attempts <number>', 'how often a file is sent before no answer is its answer', wholeNumber, 8)
   .option('--verbose', 'a line for every file')
   .option('--json', 'the report as one JSON line on standard output')
   .action(main);
 
 async function main(folder: string, options: Options): Promise<void> {
-  const { data } = loadSettings();
+  const { data, baseUrl, port } = loadSettings();
   const known = readDemoClients(data).find(({ id }) => id === options.client);
   if (!known) {
     throw new Error(`the data folder ${data} has no client ${options.client}; run "npm run demo" there first`);
   }
   const client = new VendorClient({
-    baseUrl: options.url,
+    baseUrl: options.url ?? baseUrl ?? `http://localhost:${port}/fhir`,
     clientId: known.id,
     privateJwk: known.privateJwk,
-    attempts: Number(options.attempts),
+    attempts: Math.max(1, options.attempts),
   });
   const vardgivare = options.vardgivare ?? known.vardgivare[0]!;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -73,7 +74,7 @@ async function main(folder: string, options: Options): Promise<void> {
         console.error(`${result.status} ${result.verdict.padEnd(8)} ${result.file}: ${result.detail}`);
     }
   };
-  await Promise.all(Array.from({ length: Number(options.concurrency) }, worker));
+  await Promise.all(Array.from({ length: Math.max(1, options.concurrency) }, worker));
   report(posted, options.json ?? false);
 }
 

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type DemoOptions, runDemo } from '../demo/demo.ts';
 import { toJson, toText } from '../demo/report.ts';
 import { tryNext } from '../demo/try-next.ts';
 import { explain } from './explain.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   people: number;
@@ -62,9 +63,4 @@ async function demo(options: Options): Promise<void> {
       process.exitCode = 1;
     }
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }

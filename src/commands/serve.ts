@@ -5,6 +5,7 @@ import { describeError } from '../http/describe-error.ts';
 import { type Gateway, startGateway } from '../http/gateway.ts';
 import { createLog } from '../http/log.ts';
 import { explain } from './explain.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `sluss serve`: runs the gateway until it is told to stop. */
 export function register(program: Command): void {
@@ -12,11 +13,11 @@ export function register(program: Command): void {
     .command('serve')
     .description('run the gateway')
     .option('--production', 'refuse to start without a database server, a vault key, TLS or a TLS proxy, and clients')
-    .option('--port <number>', 'port to listen on (default: PORT, or 8080)')
+    .option('--port <number>', 'port to listen on (default: PORT, or 8080)', wholeNumber)
     .action(serve);
 }
 
-async function serve(options: { production?: boolean; port?: string }): Promise<void> {
+async function serve(options: { production?: boolean; port?: number }): Promise<void> {
   try {
     await run(readConfig(options));
   } catch (error) {
@@ -26,8 +27,8 @@ async function serve(options: { production?: boolean; port?: string }): Promise<
 }
 
 /** Outside production the clients that a demonstration left in the data folder are registered too. */
-function readConfig({ production = false, port }: { production?: boolean; port?: string }): Config {
-  const overrides = port === undefined ? {} : { port: Number(port) };
+function readConfig({ production = false, port }: { production?: boolean; port?: number }): Config {
+  const overrides = port === undefined ? {} : { port };
   const clients = production ? [] : readDemoClients(loadSettings(process.env, overrides, []).data).map(toClient);
   return loadConfig(process.env, { production, overrides, clients });
 }

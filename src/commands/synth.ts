@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { VendorId } from '../synth/organisations.ts';
 import { MOST_PEOPLE } from '../synth/person.ts';
 import { VENDORS } from '../synth/stream.ts';
 import { writePopulation } from '../synth/write.ts';
 import { explain } from './explain.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Options {
   people: number;
@@ -54,9 +55,4 @@ async function synth(options: Options): Promise<void> {
     console.error(explain(error));
     process.exitCode = 1;
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
