@@ -1,6 +1,6 @@
 /** The secrets of a gateway: the vault key, and the keys that sign access tokens and the audit log. */
 import { createECDH, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
 import { SlussError } from '../errors/sluss-error.ts';
@@ -23,7 +23,7 @@ export function parseVaultKey(text: string): Buffer | undefined {
  */
 export function vaultKeyOfFolder(dataFolder: string, existing = false): Buffer {
   const path = join(dataFolder, 'keys', 'vault.key');
-  if (existing && !existsSync(path))
+  if (existing && !isThere(path))
     throw SlussError.of('data-folder-without', { folder: dataFolder, part: { en: 'vault key', sv: 'valvnyckel' } });
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
@@ -34,6 +34,15 @@ export function vaultKeyOfFolder(dataFolder: string, existing = false): Buffer {
   const key = parseVaultKey(readFileSync(path, 'utf8'));
   if (!key) throw new Error(`${path} does not hold 32 bytes in base64`);
   return key;
+}
+
+/** A folder that may not be looked into is not an empty one: reading tells. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -36,9 +36,13 @@ const ELSEWHERE = '/var/lib/sluss';
 /** The longest socket path that every platform takes is 103 bytes; `/.s.PGSQL.5432.lock` comes after the folder. */
 const LONGEST_SOCKET_FOLDER = 80;
 
-/** Whether a server was ever made in a data folder. */
+/** Whether a server was ever made in a data folder, as far as one may look into it. */
 export function hasHome(dataFolder: string): boolean {
-  return existsSync(join(dataFolder, 'postgres'));
+  try {
+    return lstatSync(join(dataFolder, 'postgres'), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOTDIR';
+  }
 }
 
 /**
@@ -47,15 +51,15 @@ export function hasHome(dataFolder: string): boolean {
  */
 export function prepareHome(dataFolder: string): Home {
   const data = resolve(dataFolder);
-  const user = serverUser();
+  const own = join(data, 'postgres');
   try {
-    const own = join(data, 'postgres');
+    const user = ownerOfCluster(own) ?? serverUser();
     makeFolder(own, 0o711);
     // The data folder is ours; what is secret in it is closed by itself.
     if (user) chmodSync(data, statSync(data).mode | 0o011);
     const root = serverRoot(own, user);
     const cluster = join(root, 'cluster');
-    const socket = socketFolder(root);
+    const socket = socketFolder(root, user);
     makeFolder(socket, 0o700, user);
     return {
       data,
@@ -81,10 +85,27 @@ export function makeFolder(path: string, mode: number, user?: SystemUser): void 
   if (user && lstatSync(path).uid !== user.uid) chownSync(path, user.uid, user.gid);
 }
 
+/** Where an earlier start put the server, if not in `own`. */
+function knownRoot(own: string): string | undefined {
+  const location = join(own, 'location');
+  return existsSync(location) ? readFileSync(location, 'utf8').trim() : undefined;
+}
+
+/**
+ * The user whose cluster is there already, for a gateway that runs as root: the folder may belong to another user, who must be able to use it
+ * afterwards, or to the user that was chosen before another one was there.
+ */
+function ownerOfCluster(own: string): SystemUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const stat = lstatSync(join(knownRoot(own) ?? own, 'cluster'), { throwIfNoEntry: false });
+  return stat && stat.uid !== 0 ? { uid: stat.uid, gid: stat.gid } : undefined;
+}
+
 /** `own`, unless the server's user cannot reach it; the file `location` then says where the server lives. */
 function serverRoot(own: string, user: SystemUser | undefined): string {
+  const known = knownRoot(own);
+  if (known) return known;
   const location = join(own, 'location');
-  if (existsSync(location)) return readFileSync(location, 'utf8').trim();
   if (!user || existsSync(join(own, 'cluster')) || reachable(own, user)) return own;
   // A random name: the same path may hold another data folder tomorrow.
   const elsewhere = join(ELSEWHERE, randomBytes(8).toString('hex'));
@@ -93,12 +114,12 @@ function serverRoot(own: string, user: SystemUser | undefined): string {
   return elsewhere;
 }
 
-function socketFolder(root: string): string {
+function socketFolder(root: string, user: SystemUser | undefined): string {
   const socket = join(root, 'socket');
   if (Buffer.byteLength(socket) <= LONGEST_SOCKET_FOLDER) return socket;
   const short = join(tmpdir(), `sluss-${createHash('sha256').update(socket).digest('hex').slice(0, 20)}`);
   const stat = lstatSync(short, { throwIfNoEntry: false });
-  const owners = [process.getuid?.(), serverUser()?.uid];
+  const owners = [process.getuid?.(), user?.uid];
   if (stat && (!stat.isDirectory() || !owners.includes(stat.uid)))
     throw SlussError.of('embedded-folder-refused', {
       folder: short,

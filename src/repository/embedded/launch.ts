@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fchownSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Text } from '../../errors/definition.ts';
@@ -47,6 +47,7 @@ export async function launchPostmaster(home: Home): Promise<void> {
   removeTraces(home);
   if (existsSync(home.log) && statSync(home.log).size > LARGEST_LOG) renameSync(home.log, `${home.log}.1`);
   const log = openSync(home.log, 'a', 0o600);
+  if (home.user) fchownSync(log, home.user.uid, home.user.gid);
   const begin = statSync(home.log).size;
   const settings = { ...SETTINGS, unix_socket_directories: home.socket };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

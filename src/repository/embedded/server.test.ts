@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -175,6 +185,24 @@ describe('the embedded PostgreSQL', function () {
     const server = await start();
     const rows = await query(server, "SELECT FROM kept WHERE what = 'committed before the power went'");
     assert.equal(rows.length, 1);
+  });
+
+  it('as root, serves the folder of another user as that user, who can use it afterwards', async function () {
+    if (!asRoot) this.skip();
+    const own = join(folder, 'postgres');
+    const [uid, gid] = [54_321, 54_321];
+    const before = lstatSync(join(own, 'cluster'));
+    const give = (to: number, group: number) => execFileSync('chown', ['-R', `${to}:${group}`, own]);
+    give(uid, gid);
+    try {
+      const server = await start();
+      assert.equal(await only(server, 'SELECT 1::text'), '1');
+      await server.close();
+      const files = readdirSync(own, { recursive: true, encoding: 'utf8' }).map((name) => lstatSync(join(own, name)));
+      assert.deepEqual([...new Set(files.map((file) => file.uid))], [uid]);
+    } finally {
+      give(before.uid, before.gid);
+    }
   });
 
   it('starts when a stranger has the process number of its stale pid file', async () => {
