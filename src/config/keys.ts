@@ -1,9 +1,10 @@
 /** The secrets of a gateway: the vault key, and the keys that sign access tokens and the audit log. */
 import { createECDH, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
 import { SlussError } from '../errors/sluss-error.ts';
+import { madeOnce } from '../made-once.ts';
 
 /** Order of the curve P-256 (SEC 2, 2.4.2). */
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -18,7 +19,7 @@ export function parseVaultKey(text: string): Buffer | undefined {
 
 /**
  * The vault key of a data folder outside production: made once, readable by its owner only.
- * Two processes that start at once on one folder agree, since the file is created exclusively.
+ * Two processes that start at once on one folder agree.
  * With `existing` it must be there. Throws `data-folder-without`.
  */
 export function vaultKeyOfFolder(dataFolder: string, existing = false): Buffer {
@@ -26,12 +27,7 @@ export function vaultKeyOfFolder(dataFolder: string, existing = false): Buffer {
   if (existing && !isThere(path))
     throw SlussError.of('data-folder-without', { folder: dataFolder, part: { en: 'vault key', sv: 'valvnyckel' } });
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const key = parseVaultKey(readFileSync(path, 'utf8'));
+  const key = parseVaultKey(madeOnce(path, () => `${randomBytes(32).toString('base64')}\n`));
   if (!key) throw new Error(`${path} does not hold 32 bytes in base64`);
   return key;
 }

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
+import { madeOnce } from '../../made-once.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { reachable, type SystemUser, serverUser } from './run-as.ts';
 
@@ -68,7 +69,7 @@ export function prepareHome(dataFolder: string): Home {
       cluster,
       socket,
       log: join(own, 'log'),
-      password: readPassword(join(own, 'password')),
+      password: madeOnce(join(own, 'password'), () => randomBytes(24).toString('base64url')).trim(),
     };
   } catch (cause) {
     if (cause instanceof SlussError) throw cause;
@@ -141,16 +142,4 @@ function reachableBinaries(user: SystemUser | undefined): Binaries {
     renameSync(half, copy);
   }
   return { ...binaries, root: copy };
-}
-
-function readPassword(path: string): string {
-  if (!existsSync(path)) {
-    try {
-      writeFileSync(path, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      // Another gateway that starts in this moment wrote it first.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-  return readFileSync(path, 'utf8').trim();
 }
