@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlussError } from '../errors/sluss-error.ts';
 import { createIdPermutation } from '../identity/id-permutation.ts';
@@ -7,10 +6,11 @@ import { planDelivery } from '../registers/delivery/plan.ts';
 import { TIME_ZONE } from '../registers/evaluate.ts';
 import type { Register } from '../registers/register.ts';
 import { registerTables } from '../registers/tables.ts';
+import type { RegisterReader } from '../repository/read/snapshot.ts';
 import type { Repository } from '../repository/repository.ts';
 import { consignmentsOf } from './consignments.ts';
 import type { Provider } from './providers.ts';
-import { type DeliveredFile, writeDelivery } from './write-delivery.ts';
+import { type DeliveredFile, removeDelivery, writeDelivery, writeWhole } from './write-delivery.ts';
 
 export interface DeliverOptions {
   month: string;
@@ -47,7 +47,7 @@ export interface DeliveryManifest {
 const NO_FILE_CODE = new Set(['delivery-file-code-missing', 'delivery-file-code-form']);
 
 /** Each vårdgivare has a folder of its own: those of one region, or at one clinic, have one file code, hence files of one name. */
-function folderOf(folder: string, vardgivare: string, taken: Set<string>): string {
+function ownFolder(folder: string, vardgivare: string, taken: Set<string>): string {
   const own = taken.has(folder) ? `${folder}_${vardgivare}` : folder;
   taken.add(own);
   return own;
@@ -55,7 +55,8 @@ function folderOf(folder: string, vardgivare: string, taken: Set<string>): strin
 
 /**
  * Delivers one month of a register: one folder of files a vårdgivare and file code, and a manifest. All files are of the same moment.
- * Throws `delivery-layout-unverified` in production unless overridden, `delivery-month-invalid`, `delivery-no-layout`.
+ * Whatever ends it before the manifest is there takes its files back. Throws `delivery-layout-unverified` in production unless overridden,
+ * `delivery-month-invalid`, `delivery-no-layout`, `delivery-disk-full`, `delivery-folder-refused`.
  */
 export async function deliver(
   register: Register,
@@ -95,18 +96,15 @@ export async function deliver(
     outcome: 'ok' as const,
     detail: { register: definition.id, month: plan.month, layout: plan.layout.id, override: options.override ?? '' },
   };
-  await repository.snapshot({ register: definition.id }, access, async (reader) => {
+  const folderOf = (code: string) => join(options.out, `${definition.shortName}_${code}_${plan.period}`);
+  const write = async (reader: RegisterReader): Promise<void> => {
     const period = { period: plan };
     manifest.drafts = (await reader.cases({ ...period, status: ['draft'] })).length;
     const folders = new Set<string>();
     for (const one of await reader.providers(plan)) {
       try {
         for (const consignment of await consignmentsOf(plan, one, options.providers.get(one), tables, reader)) {
-          const folder = folderOf(
-            join(options.out, `${definition.shortName}_${consignment.code}_${plan.period}`),
-            one,
-            folders,
-          );
+            const folder = ownFolder(folderOf(consignment.code), one, folders);
           const files = await writeDelivery({
             register,
             plan,
@@ -126,11 +124,18 @@ export async function deliver(
         manifest.failed.push({ vardgivare: one, reason: error.message });
       }
     }
-  });
-  if (manifest.consignments.length > 0)
-    writeFileSync(
-      join(options.out, `${definition.shortName}_${plan.period}_${timestamp}.manifest.json`),
-      `${JSON.stringify(manifest, null, 2)}\n`,
-    );
+  };
+  try {
+    await repository.snapshot({ register: definition.id }, access, write);
+    if (manifest.consignments.length > 0)
+      writeWhole(
+        options.out,
+        `${definition.shortName}_${plan.period}_${timestamp}.manifest.json`,
+        `${JSON.stringify(manifest, null, 2)}\n`,
+      );
+  } catch (error) {
+    for (const { fileCode, files } of manifest.consignments) removeDelivery(folderOf(fileCode), files);
+    throw error;
+  }
   return manifest;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlussError } from '../errors/sluss-error.ts';
 import { type DeliveryRecord, streamFile } from '../registers/delivery/format.ts';
@@ -40,15 +40,16 @@ const BATCH = 1_000;
 
 /**
  * Writes the files of one consignment. They are written beside their places and renamed together at the end, so that whoever picks them up finds a
- * complete set or none (the portal counts five minutes from the youngest file). Throws `delivery-disk-full` and what the reader throws; then no file is there.
+ * complete set or none (the portal counts five minutes from the youngest file). Throws `delivery-disk-full`, `delivery-folder-refused` and what the
+ * reader throws; then no file is there.
  */
 export async function writeDelivery(options: WriteOptions): Promise<DeliveredFile[]> {
   const { plan, consignment, folder, timestamp } = options;
-  mkdirSync(folder, { recursive: true });
   const half = join(folder, `.unfinished-${process.pid}`);
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half);
   try {
+    mkdirSync(folder, { recursive: true });
+    rmSync(half, { recursive: true, force: true });
+    mkdirSync(half);
     const written: DeliveredFile[] = [];
     for (const file of plan.files) {
       const name = fileName(plan, file, consignment.code, timestamp);
@@ -58,11 +59,51 @@ export async function writeDelivery(options: WriteOptions): Promise<DeliveredFil
     for (const { file } of written) renameSync(join(half, file), join(folder, file));
     return written;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-      throw SlussError.of('delivery-disk-full', {}, { cause: error });
-    throw error;
+    throw fileFailure(error, folder);
   } finally {
-    rmSync(half, { recursive: true, force: true });
+    removeQuietly(half);
+  }
+}
+
+/** Takes back what a delivery that failed later has written. */
+export function removeDelivery(folder: string, files: readonly DeliveredFile[]): void {
+  for (const { file } of files) removeQuietly(join(folder, file));
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds an earlier delivery.
+  }
+}
+
+/** Writes a text that is there whole or not at all. Throws `delivery-disk-full`, `delivery-folder-refused`. */
+export function writeWhole(folder: string, name: string, text: string): void {
+  const half = join(folder, `.unfinished-${process.pid}`);
+  try {
+    writeFileSync(half, text);
+    renameSync(half, join(folder, name));
+  } catch (error) {
+    throw fileFailure(error, folder);
+  } finally {
+    removeQuietly(half);
+  }
+}
+
+/** What the file system refused, in words of its own: outside, the same codes mean that the database is out of reach. */
+function fileFailure(error: unknown, folder: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return SlussError.of('delivery-disk-full', {}, { cause: error });
+  if (code !== undefined && FILE_CALLS.has(syscall ?? ''))
+    return SlussError.of('delivery-folder-refused', { folder, reason: code }, { cause: error });
+  return error;
+}
+
+const FILE_CALLS = new Set(['mkdir', 'open', 'rename', 'rm', 'rmdir', 'unlink', 'lstat', 'stat']);
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // What stopped the writing stops this too, and is what the caller is told.
   }
 }
 

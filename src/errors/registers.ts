@@ -186,10 +186,23 @@ export const registersErrors = defineErrors({
     severity: 'error',
     type: 'transient',
     message: {
-      en: 'The disk is full; no file of this consignment was left behind.',
+      en: 'The disk is full; no file of this delivery was left behind.',
       sv: 'Disken är full; ingen fil i denna leverans har lämnats kvar.',
     },
     fix: { en: 'Make room and deliver again.', sv: 'Gör plats och leverera igen.' },
+  },
+  'delivery-folder-refused': {
+    status: 500,
+    severity: 'error',
+    type: 'exception',
+    message: {
+      en: 'The files cannot be written to {folder}: {reason}.',
+      sv: 'Filerna kan inte skrivas till {folder}: {reason}.',
+    },
+    fix: {
+      en: 'Name a folder that this user may write to, and deliver again.',
+      sv: 'Ange en mapp som användaren får skriva i, och leverera igen.',
+    },
   },
   'providers-unreadable': {
     status: 400,

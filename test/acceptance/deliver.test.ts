@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DeliverOptions, type DeliveryManifest, deliver } from '../../src/delivery/deliver.ts';
@@ -75,6 +75,23 @@ describe('delivering a month', () => {
     const lt = filesOf(manifest).filter(({ table }) => table === 'LT');
     assert.equal(lt.length, 2, 'inpatient and open care');
     assert.equal(manifest.from, '2026-10-01');
+  });
+
+  it('leaves nothing behind when a later file cannot be written, and says that it is the folder', async () => {
+    const [first] = (await run('par', '2026-10')).consignments;
+    const empty = () => {
+      rmSync(out, { recursive: true });
+      mkdirSync(out);
+    };
+    const refused = (error: unknown) => (error as SlussError).findings[0]?.code === 'delivery-folder-refused';
+    empty();
+    const manifest = 'par_202610_20261122T1230.manifest.json';
+    mkdirSync(join(out, manifest));
+    await assert.rejects(run('par', '2026-10'), refused);
+    assert.deepEqual(readdirSync(out), [manifest]);
+    empty();
+    writeFileSync(join(out, `par_${first!.fileCode}_202610`), '');
+    await assert.rejects(run('par', '2026-10'), refused);
   });
 
   it("names a kommun's files by the code in its rows", async () => {
