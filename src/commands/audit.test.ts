@@ -85,6 +85,14 @@ describe('sluss audit', function () {
     assert.match(forged.stdout, /THE LOG IS NOT SOUND/);
   });
 
+  it('does not pass over what a file cannot answer', () => {
+    for (const flag of ['--payloads', '--data=.', '--database=postgresql://db']) {
+      const { status, stdout, stderr } = outsider('verify', '--log', 'log.ndjson', flag);
+      assert.deepEqual([status, stdout], [1, ''], flag);
+      assert.match(stderr, /^sluss: --log .+\n$/);
+    }
+  });
+
   it('says what is wrong with a file, in one line', () => {
     writeFileSync(join(folder, 'nonsense'), 'nonsense\n');
     for (const args of [

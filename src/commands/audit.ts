@@ -85,6 +85,9 @@ async function withDatabase<T>({ database, data }: Source, work: (database: Data
 }
 
 async function verify(flags: VerifyFlags): Promise<void> {
+  const excluded = (['payloads', 'database', 'data'] as const).find((flag) => flags[flag] !== undefined);
+  if (flags.log !== undefined && excluded)
+    throw new Error(`--log checks a file, which has no contents and is no database: leave out --${excluded}, or --log`);
   const options: VerifyOptions = {
     ...(flags.key.length > 0 && { publicKeys: flags.key.map(readPublicKey) }),
     kept: flags.checkpoint.map(readCheckpoint),
