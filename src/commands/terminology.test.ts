@@ -63,6 +63,21 @@ describe('sluss terminology', function () {
     assert.match(last.stderr, /^sluss: 2030 is the only imported edition of .*--even-last/);
   });
 
+  it('imports into the data folder that the configuration names, where the gateway looks', () => {
+    const file = join(data, 'kommuner.csv');
+    const configuration = join(data, 'sluss.yaml');
+    writeFileSync(configuration, 'data: configured\n');
+    const args = ['terminology', 'import', 'kommun', file, '--edition', '2031', '--json'];
+    const { status, stderr } = spawnSync(process.execPath, [join(PACKAGE_ROOT, 'src/sluss.js'), ...args], {
+      cwd: data,
+      env: { PATH: process.env.PATH, SLUSS_CONFIG: configuration },
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    assert.ok(readdirSync(join(data, 'configured', 'terminology')).length > 0);
+    assert.ok(!readdirSync(data).includes('.sluss'));
+  });
+
   it('says in one line what is wrong, and exits with 1', () => {
     const file = join(data, 'fel.csv');
     writeFileSync(file, 'Kod;Namn\n1;Fel\n');

@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadSettings } from '../config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { listEditions } from '../terminology/edition-files.ts';
+import { isDay } from '../terminology/edition-period.ts';
 import { RELEASE_FORMATS } from '../terminology/import/formats.ts';
 import { type ImportReport, importRelease } from '../terminology/import/import-release.ts';
 import { lookup } from '../terminology/lookup.ts';
@@ -69,7 +71,7 @@ export function register(program: Command): void {
   terminology
     .command('lookup <system> <code>')
     .description('show a code; the system by URI, OID, any of its other names, or the name of its importer')
-    .option('--date <date>', "the event's date, ÅÅÅÅ-MM-DD, which chooses the edition")
+    .option('--date <date>', "the event's date, ÅÅÅÅ-MM-DD, which chooses the edition", day)
     .option('--edition <name>', 'a certain edition')
     .option('--json', 'print as JSON')
     .option(...DATA)
@@ -97,6 +99,11 @@ export function register(program: Command): void {
     );
 }
 
+function day(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('It must be a day, ÅÅÅÅ-MM-DD.');
+  return text;
+}
+
 /** Turns what a command throws into lines on stderr and exit code 1. */
 function guarded<T extends unknown[]>(command: (...args: T) => void | Promise<void>): (...args: T) => Promise<void> {
   return async (...args) => {
@@ -110,7 +117,7 @@ function guarded<T extends unknown[]>(command: (...args: T) => void | Promise<vo
 }
 
 function editionsFolder({ data }: DataOption): string {
-  return join(resolve(data ?? process.env.SLUSS_DATA ?? './.sluss'), 'terminology');
+  return join(resolve(loadSettings(process.env, data === undefined ? {} : { data }).data), 'terminology');
 }
 
 function importCommand(format: string, paths: string[], options: ImportOptions): void {

@@ -305,13 +305,26 @@ export const terminologyErrors = defineErrors({
       sv: '{edition} anger ingen utgåva: ett år, eller bokstäver, siffror, punkter och bindestreck med första dag som --from ÅÅÅÅ-MM-DD.',
     },
   },
+  'import-period': {
+    status: 400,
+    severity: 'error',
+    type: 'value',
+    message: {
+      en: '{from} to {to} is not a period that an edition can hold for.',
+      sv: '{from} till {to} är ingen period som en utgåva kan gälla.',
+    },
+    fix: {
+      en: 'Give --from and --to as days, ÅÅÅÅ-MM-DD, the first not after the last.',
+      sv: 'Ange --from och --to som dagar, ÅÅÅÅ-MM-DD, den första inte efter den sista.',
+    },
+  },
   'import-edition-day': {
     status: 400,
     severity: 'error',
     type: 'value',
     message: {
-      en: '{edition} is not the day of the release, which is {day}; --from and --to are days, ÅÅÅÅ-MM-DD.',
-      sv: '{edition} är inte utgåvans dag, som är {day}; --from och --to är dagar, ÅÅÅÅ-MM-DD.',
+      en: '{edition} is not the day of the release, which is {day}.',
+      sv: '{edition} är inte utgåvans dag, som är {day}.',
     },
     fix: {
       en: 'Give the day that stands in the names of the files, as --edition ÅÅÅÅMMDD.',

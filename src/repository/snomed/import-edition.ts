@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { SlussError } from '../../errors/sluss-error.ts';
+import { editionPeriod } from '../../terminology/edition-period.ts';
 import { editionUri } from '../../terminology/snomed/edition-uri.ts';
 import { openRelease, type Release } from '../../terminology/snomed/rf2-release.ts';
 import { asSlussError } from '../failure.ts';
@@ -74,13 +75,10 @@ export async function importSnomedEdition(pool: pg.Pool, request: SnomedImportRe
 }
 
 function periodOf({ edition, from, to }: SnomedImportRequest, { day }: Release): { from: string; to?: string } {
-  const dated = [from, to].every(
-    (date) => date === undefined || (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date))),
-  );
-  if (edition.replaceAll('-', '') !== day || !dated) {
+  if (edition.replaceAll('-', '') !== day) {
     throw SlussError.of('import-edition-day', { edition: edition.slice(0, 40), day });
   }
-  return { from: from ?? day.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'), ...(to && { to }) };
+  return editionPeriod(from ?? day.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'), to);
 }
 
 async function inTransaction<T>(client: pg.Client, dryRun: boolean, work: () => Promise<T>): Promise<T> {

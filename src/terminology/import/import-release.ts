@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { SlussError } from '../../errors/sluss-error.ts';
 import type { Concept } from '../concept-table.ts';
 import { type EditionHeader, listEditions, openEdition, writeEdition } from '../edition-files.ts';
+import { editionPeriod } from '../edition-period.ts';
 import { RELEASE_FORMATS } from './formats.ts';
 import type { ReleaseFormat } from './release-format.ts';
 
@@ -98,11 +99,9 @@ export function importRelease(request: ImportRequest): ImportReport {
 
 function periodOf({ edition, from, to }: ImportRequest): { from: string; to?: string } {
   const year = /^(19|20)\d\d$/.test(edition);
-  const day = /^\d{4}-\d{2}-\d{2}$/;
   const named = /^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/.test(edition) && from !== undefined;
-  const dated = [from, to].every((date) => date === undefined || (day.test(date) && !Number.isNaN(Date.parse(date))));
-  if (!(year || named) || !dated) throw SlussError.of('import-edition', { edition: edition.slice(0, 40) });
-  return { from: from ?? `${edition}-01-01`, ...(to && { to }) };
+  if (!(year || named)) throw SlussError.of('import-edition', { edition: edition.slice(0, 40) });
+  return editionPeriod(from ?? `${edition}-01-01`, to);
 }
 
 /** A release with far fewer codes than the classification has is half a file. */
