@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase, type TestDatabase } from '../../test/support/database.ts';
@@ -60,6 +60,16 @@ describe('sluss audit', function () {
       assert.match(stderr, /^sluss: The data folder \S+ has no (database|vault key)\. .+\n$/);
     }
     assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('opens contents with the key of the folder that is named', () => {
+    const named = join(folder, 'named');
+    mkdirSync(join(named, 'keys'), { recursive: true });
+    writeFileSync(join(named, 'keys', 'vault.key'), vaultKeyText);
+    const { status, stdout, stderr } = outsider('verify', '--payloads', '--database', database.url, '--data', named);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /20 contents are what was logged/);
+    rmSync(named, { recursive: true });
   });
 
   it('lets an outsider verify an export with the public key and a checkpoint, and nothing else', () => {

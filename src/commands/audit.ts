@@ -97,7 +97,7 @@ async function verify(flags: VerifyFlags): Promise<void> {
   if (flags.log === undefined) {
     [verdict, payloads] = await withDatabase(flags, async ({ pool }) => [
       await verifyLog(readDatabaseLog(pool), options),
-      flags.payloads ? await verifyPayloads(pool, createPayloadKeys(pool, vault())) : undefined,
+      flags.payloads ? await verifyPayloads(pool, createPayloadKeys(pool, vault(flags))) : undefined,
     ]);
   } else verdict = await verifyLog(readExportedLog(flags.log), options);
   if (flags.json) console.log(JSON.stringify({ ...verdict, ...(payloads && { payloads }) }));
@@ -156,6 +156,8 @@ function readCheckpoint(file: string): Checkpoint {
   throw new Error(`${file} is not a checkpoint that "sluss audit checkpoint" wrote`);
 }
 
-function vault() {
-  return createVaultCrypto(loadConfig(process.env, { existing: true }).vaultKey);
+/** Of the folder whose database is looked at: its key opens the contents. */
+function vault({ data }: Source) {
+  const overrides = data === undefined ? {} : { data };
+  return createVaultCrypto(loadConfig(process.env, { existing: true, overrides }).vaultKey);
 }
