@@ -36,6 +36,14 @@ describe('sluss register run', () => {
     };
   };
 
+  it('refuses what is no resource, instead of finding no rows in it', () => {
+    for (const content of ['null', '{}', '[{"resourceType":"Patient"},null]', '"Patient"']) {
+      const { status, stderr } = run([file('view.json', view), file('no-resource.json', content)]);
+      assert.equal(status, 1, content);
+      assert.match(stderr, /^error: \S+no-resource\.json: the content is no FHIR resource\. .+\n$/);
+    }
+  });
+
   it('prints the rows of resources, bundles, NDJSON and standard input', () => {
     const bundle = {
       resourceType: 'Bundle',

@@ -55,7 +55,7 @@ async function runFile(view: CompiledView, file: string, out: Print): Promise<vo
   const document: string[] = [];
   let isDocument: boolean | undefined;
   const printRows = (text: string) => {
-    for (const resource of resources(parseJson(file, text))) for (const row of view.rows(resource)) out(row);
+    for (const resource of resources(file, parseJson(file, text))) for (const row of view.rows(resource)) out(row);
   };
   try {
     for await (const line of createInterface({ input: open(file), crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -108,9 +108,14 @@ function parseJson(file: string, text: string): unknown {
 }
 
 /** A resource is itself, a Bundle its entries, a list its members. */
-function resources(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  const { resourceType, entry } = value as { resourceType?: string; entry?: { resource?: unknown }[] };
+function resources(file: string, value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((member) => resources(file, member));
+  const { resourceType, entry } = (value ?? {}) as { resourceType?: string; entry?: { resource?: unknown }[] };
+  if (typeof resourceType !== 'string')
+    throw SlussError.of('view-input-unreadable', {
+      file,
+      problem: { en: 'the content is no FHIR resource', sv: 'innehållet är ingen FHIR-resurs' },
+    });
   if (resourceType !== 'Bundle') return [value];
   return [value, ...(entry ?? []).map(({ resource }) => resource).filter((resource) => resource !== undefined)];
 }

@@ -1,4 +1,5 @@
 import type { OperationOutcome } from '@medplum/fhirtypes';
+import type { Text } from '../errors/definition.ts';
 import { finding } from '../errors/finding.ts';
 import { toOperationOutcome } from '../fhir/operation-outcome.ts';
 import { readDefinitions } from './definition-files.ts';
@@ -26,17 +27,17 @@ const REFERENCES: Record<string, ValidationOptions['references']> = {
  * `{id, outcome}`. Definitions are files, known to this request only. Anything that fails is an outcome too.
  */
 export function answerRequest(line: string, base: Validator): { id: unknown; outcome: OperationOutcome } {
-  let request: Request;
+  let request: Request | null;
   try {
-    request = JSON.parse(line) as Request;
+    request = JSON.parse(line) as Request | null;
   } catch {
-    return {
-      id: null,
-      outcome: toOperationOutcome([
-        finding('json-syntax', '', { reason: { en: 'the request is no JSON line', sv: 'begäran är ingen JSON-rad' } }),
-      ]),
-    };
+    return refuse(null, { en: 'the request is no JSON line', sv: 'begäran är ingen JSON-rad' });
   }
+  if (typeof request?.resource !== 'string')
+    return refuse(request?.id ?? null, {
+      en: 'the request has no "resource" that is the text of one',
+      sv: 'begäran har ingen "resource" som är texten till en',
+    });
   try {
     const definitions = (request.definitions ?? []).flatMap((file) => readDefinitions(file));
     const context = new Map((request.context ?? []).map(({ url, path }) => [url, path]));
@@ -62,6 +63,10 @@ export function answerRequest(line: string, base: Validator): { id: unknown; out
     };
     return { id: request.id, outcome };
   }
+}
+
+function refuse(id: unknown, reason: Text): { id: unknown; outcome: OperationOutcome } {
+  return { id, outcome: toOperationOutcome([finding('json-syntax', '', { reason })]) };
 }
 
 function optionsOf(given: Record<string, unknown>): Partial<ValidationOptions> {
