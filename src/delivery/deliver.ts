@@ -47,10 +47,8 @@ export interface DeliveryManifest {
 const NO_FILE_CODE = new Set(['delivery-file-code-missing', 'delivery-file-code-form']);
 
 /** Each vårdgivare has a folder of its own: those of one region, or at one clinic, have one file code, hence files of one name. */
-function ownFolder(folder: string, vardgivare: string, taken: Set<string>): string {
-  const own = taken.has(folder) ? `${folder}_${vardgivare}` : folder;
-  taken.add(own);
-  return own;
+function ownFolder(folder: string, vardgivare: string, taken: ReadonlyMap<string, unknown>): string {
+  return taken.has(folder) ? `${folder}_${vardgivare}` : folder;
 }
 
 /**
@@ -96,15 +94,18 @@ export async function deliver(
     outcome: 'ok' as const,
     detail: { register: definition.id, month: plan.month, layout: plan.layout.id, override: options.override ?? '' },
   };
-  const folderOf = (code: string) => join(options.out, `${definition.shortName}_${code}_${plan.period}`);
+  const written = new Map<string, DeliveredFile[]>();
   const write = async (reader: RegisterReader): Promise<void> => {
     const period = { period: plan };
     manifest.drafts = (await reader.cases({ ...period, status: ['draft'] })).length;
-    const folders = new Set<string>();
     for (const one of await reader.providers(plan)) {
       try {
         for (const consignment of await consignmentsOf(plan, one, options.providers.get(one), tables, reader)) {
-            const folder = ownFolder(folderOf(consignment.code), one, folders);
+          const folder = ownFolder(
+            join(options.out, `${definition.shortName}_${consignment.code}_${plan.period}`),
+            one,
+            written,
+          );
           const files = await writeDelivery({
             register,
             plan,
@@ -117,6 +118,7 @@ export async function deliver(
               manifest.leftOut[message] = (manifest.leftOut[message] ?? 0) + 1;
             },
           });
+          written.set(folder, files);
           manifest.consignments.push({ vardgivare: one, fileCode: consignment.code, files });
         }
       } catch (error) {
@@ -134,7 +136,7 @@ export async function deliver(
         `${JSON.stringify(manifest, null, 2)}\n`,
       );
   } catch (error) {
-    for (const { fileCode, files } of manifest.consignments) removeDelivery(folderOf(fileCode), files);
+    for (const [folder, files] of written) removeDelivery(folder, files);
     throw error;
   }
   return manifest;
