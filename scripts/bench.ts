@@ -55,7 +55,7 @@ const program = new Command('bench')
     'bundles before, so that code is compiled as in a gateway that has run for a while',
     '5000',
   )
-  .option('--concurrency <number>', 'bundles under way at a time, as with several vendors', String(8 * cpus().length))
+  .option('--concurrency <number>', 'bundles under way at a time, as with several vendors', String(16 * cpus().length))
   .option('--contacts <number>', 'contacts that a vendor sends in one bundle, at most', '1')
   .option('--seed <number>', 'chooses the population', '1')
   .option('--json', 'the figures as one JSON object, as the last line on standard output')
