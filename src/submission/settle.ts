@@ -116,35 +116,22 @@ function settleCase(
   for (const member of leftOutByNewerStatement(root, current()))
     store({ ...member, state: 'retracted', content: null, references: [] }, work);
   const members = current();
+  const parts = { caseId, members, reached: reach(members, root, work) };
   if (!root || root.state === 'expected') {
     const results = registers.ids().map((register) => waitingResult(register, members, objections));
-    return {
-      caseId,
-      members,
-      reached: reach(members, root, work),
-      results,
-      receivers: receiving(results),
-      waiting: true,
-    };
+    return { ...parts, results, receivers: receiving(results), waiting: true };
   }
   const { state } = root;
   if (!isCurrent(root)) {
     const results = registers.ids().map((register) => goneResult(register, state));
-    return { caseId, members, reached: reach(members, root, work), results, receivers: [], waiting: false };
+    return { ...parts, results, receivers: [], waiting: false };
   }
   const situation = assembleCase(root, members, work.known, work.submitter, registers.normaliseDates);
   const results = registers.evaluate(situation, {
     objections: objections.get(root.personKey) ?? new Set(),
     now: new Date(work.now),
   });
-  return {
-    caseId,
-    members,
-    reached: reach(members, root, work),
-    results,
-    receivers: receiving(results),
-    waiting: false,
-  };
+  return { ...parts, results, receivers: receiving(results), waiting: false };
 }
 
 function receiving(results: CaseResult[]): string[] {
