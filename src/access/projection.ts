@@ -1,5 +1,6 @@
 /** From what is stored to what a view shows: its ids, and the marks of a reduced resource. */
 import type { Coding, Meta, Resource } from '@medplum/fhirtypes';
+import { isProtected } from '../identity/protected-identity.ts';
 import type { Uuid } from '../repository/types.ts';
 
 /** "the resource is incomplete": https://hl7.org/fhir/R4/resource.html#simple-tags */
@@ -8,8 +9,7 @@ export const SUBSETTED: Coding = {
   code: 'SUBSETTED',
   display: 'subsetted',
 };
-/** Labels of persons whose address and place never leave (I-5). */
-const PROTECTED = new Set(['sekretessmarkering', 'skyddadFolkbokforing']);
+/** Where persons who are protected live never leaves (I-5). */
 const PLACE = ['address', 'telecom'];
 const REFERENCE = /^([A-Z][A-Za-z]+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
@@ -28,7 +28,7 @@ export interface Projectable {
  */
 export function project(stored: Projectable, shown: (id: Uuid) => string): Resource {
   const { resourceType, id: _, meta, ...content } = replaceReferences(stored.content, shown) as Resource;
-  const hidden = stored.isPlaceHidden || meta?.security?.some(({ code }) => PROTECTED.has(code ?? ''));
+  const hidden = stored.isPlaceHidden || isProtected(stored.content);
   const kept = hidden ? Object.fromEntries(Object.entries(content).filter(([name]) => !PLACE.includes(name))) : content;
   return {
     resourceType,

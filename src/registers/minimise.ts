@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isPersonIdentifierSystem } from '../identity/person-identifier.ts';
+import { isProtected } from '../identity/protected-identity.ts';
 import { childNode, type ElementNode, elementTrees } from './element-paths.ts';
 import { type LegalDomain, legalDomain } from './legal-domain.ts';
 
@@ -49,8 +50,6 @@ const NEVER = new Set([
 ]);
 /** Resources that are persons: their identifiers are in the vault and nowhere else (I-2). */
 const PERSONS = new Set(['Patient', 'RelatedPerson', 'Person']);
-/** Labels of protected persons: where they live is never kept (I-5). */
-const PROTECTED = new Set(['sekretessmarkering', 'skyddadFolkbokforing']);
 
 /**
  * Reduces a resource to what the receiving registers use and what holds cases together: ids, business identifiers, status, the references
@@ -115,10 +114,6 @@ function minimiseResource(resource: Resource, tree: ElementNode, dropped: Set<st
     }
   }
   return kept as unknown as Resource;
-}
-
-function isProtected(resource: Resource): boolean {
-  return resource.meta?.security?.some((label) => PROTECTED.has(label.code ?? '')) === true;
 }
 
 function minimiseMeta(meta: Json): Json {

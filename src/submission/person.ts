@@ -1,15 +1,13 @@
 import type { Extension, Identifier, Patient } from '@medplum/fhirtypes';
 import { type Finding, finding } from '../errors/finding.ts';
 import { checkPersonIdentifier, type PersonIdentifierKind } from '../identity/person-identifier.ts';
+import { isProtected } from '../identity/protected-identity.ts';
 import type { PersonFacts } from '../registers/case.ts';
 import type { PersonIdentifier } from '../repository/types.ts';
 
 /** What the gateway derived at the door, kept on the stored Patient in place of the identifiers. */
 const LEGAL_SEX = 'https://sluss.se/fhir/StructureDefinition/legal-sex';
 const IDENTIFIER_KIND = 'https://sluss.se/fhir/StructureDefinition/identifier-kind';
-
-/** Security labels of people whose address and place never leave (I-5). */
-const PROTECTED = new Set(['sekretessmarkering', 'skyddadFolkbokforing']);
 
 /** In a delivery these stand as PNR; every other kind is a reserve number, RNR. */
 const AS_PNR = new Set<PersonIdentifierKind>(['personnummer', 'samordningsnummer']);
@@ -55,7 +53,7 @@ export function describePerson(patient: Patient, path: string): Person {
       ...(legalSex && { legalSex }),
       ...(year > 0 && { birthYear: year }),
       identifier: found.length === 0 ? 'none' : AS_PNR.has(found[0].kind) ? 'PNR' : 'RNR',
-      protected: (patient.meta?.security ?? []).some(({ code }) => PROTECTED.has(code ?? '')),
+      protected: isProtected(patient),
     },
     identifiers: found.map(({ identifier }) => identifier),
     findings,
@@ -95,6 +93,6 @@ export function factsOf(patient: Patient | undefined): PersonFacts {
     ...(legalSex && { legalSex }),
     ...(year > 0 && { birthYear: year }),
     identifier: (code(IDENTIFIER_KIND) as PersonFacts['identifier'] | undefined) ?? 'none',
-    protected: (patient?.meta?.security ?? []).some(({ code: label }) => PROTECTED.has(label ?? '')),
+    protected: isProtected(patient ?? {}),
   };
 }

@@ -1,5 +1,6 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Meta, Resource } from '@medplum/fhirtypes';
 import type pg from 'pg';
+import { isProtected } from '../../identity/protected-identity.ts';
 import type { Uuid } from '../types.ts';
 import type { ReadResource, ReadView } from './view.ts';
 
@@ -46,7 +47,7 @@ export async function readVersion(
   id: Uuid,
   version: number,
 ): Promise<ReadResource | undefined> {
-  const { rows } = await pool.query<ReadRow & { hides_place: boolean }>({
+  const { rows } = await pool.query<ReadRow & { newest: number | null; newest_meta: Meta | null; is_gone: boolean }>({
     name: 'read-version',
     text: `WITH head AS (
              SELECT ${READ_COLUMNS} FROM sluss.resource r WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3)
@@ -55,12 +56,15 @@ export async function readVersion(
              UNION ALL
              SELECT ${READ_COLUMNS} FROM sluss.resource_version r WHERE r.id = $1 AND r.type = $2 AND r.vardgivare = ANY ($3)
            )
-           SELECT v.*, v.type = 'Patient' AND EXISTS (
-             SELECT FROM head WHERE head.version > v.version
-               AND (head.content IS NULL OR head.content @@ '$.meta.security[*].code == "sekretessmarkering"'
-                 OR head.content @@ '$.meta.security[*].code == "skyddadFolkbokforing"')) AS hides_place
-           FROM versions v WHERE v.version = $4 AND v.state IN ('current', 'retracted') LIMIT 1`,
+           SELECT v.*, head.version AS newest, head.content->'meta' AS newest_meta, head.content IS NULL AS is_gone
+           FROM versions v LEFT JOIN head ON head.version > v.version
+           WHERE v.version = $4 AND v.state IN ('current', 'retracted') LIMIT 1`,
     values: [id, type, view.vardgivare, version],
   });
-  return rows[0] && { ...toReadResource(rows[0]), isPlaceHidden: rows[0].hides_place };
+  const [found] = rows;
+  if (!found) return undefined;
+  const isOlder = found.newest !== null;
+  const isPlaceHidden =
+    type === 'Patient' && isOlder && (found.is_gone || isProtected({ meta: found.newest_meta ?? undefined }));
+  return { ...toReadResource(found), isPlaceHidden };
 }
